@@ -1,0 +1,5 @@
+"""The quiz object."""
+
+from typing import Any
+
+Json = dict[str, Any]
