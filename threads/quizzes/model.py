@@ -1,5 +1,0 @@
-"""The quiz object."""
-
-from typing import Any
-
-Json = dict[str, Any]
