@@ -15,9 +15,11 @@ import platform
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
@@ -25,6 +27,8 @@ from typing import IO
 _START_TIMEOUT_SECS = 10
 _STOP_TIMEOUT_SECS = 10
 _PR_SET_PDEATHSIG = 1
+# Loaded here: between fork and exec nothing may take the loader's lock, another thread could have held it.
+_LIBC = ctypes.CDLL(None) if platform.system() == "Linux" else None
 
 
 class EmbeddedRedisError(Exception):
@@ -57,10 +61,19 @@ def find_binary() -> Path:
     )
 
 
-def die_with_parent() -> None:
-    """For `preexec_fn`: the kernel ends this child when its parent ends, kill -9 included (Linux)."""
-    if platform.system() == "Linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def dying_with(parent_pid: int) -> Callable[[], None]:
+    """For `preexec_fn`: the kernel ends the child when the thread that forked it ends, kill -9 included (Linux).
+
+    So fork from the main thread, with `os.getpid()` as the argument.
+    """
+
+    def arrange() -> None:
+        if _LIBC:
+            _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent_pid:  # it died before the kernel knew
+            os._exit(1)
+
+    return arrange
 
 
 class Server:
@@ -71,6 +84,7 @@ class Server:
         self._socket = _socket_path(var_dir)
         self._lock: IO[bytes] | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._spawned_at = 0.0
 
     @property
     def pid(self) -> int | None:
@@ -80,37 +94,50 @@ class Server:
     def start(self) -> None:
         """Start the server, or attach to the one that another process runs. Returns when it answers.
 
-        Raises EmbeddedRedisError when there is no binary, or no answer within 10 s.
+        Raises EmbeddedRedisError when there is no binary, when the server ends at once, or gives no answer in time.
         """
         deadline = time.monotonic() + _START_TIMEOUT_SECS
-        while time.monotonic() < deadline:
-            self.ensure()
-            if self._answers():
-                return
+        self.ensure()
+        while not self._answers():
+            if self._has_died() or time.monotonic() > deadline:
+                raise EmbeddedRedisError(f"the embedded Redis did not start; see {self._data_dir / 'redis.log'}")
             time.sleep(0.01)
-        raise EmbeddedRedisError(f"the embedded Redis did not start; see {self._data_dir / 'redis.log'}")
+            if not self._process:  # the one it wants to attach to may be going
+                self.ensure()
 
     def ensure(self) -> None:
-        """Restart a server of ours that died; take over one whose owner has gone. Returns at once."""
-        if self._process and self._process.poll() is None:
-            return
-        if self._process or self._acquire():
+        """Restart a server of ours that died, take over one whose owner has gone. Returns at once.
+
+        Also restarts one whose socket was cleaned out of the temporary folder, since nobody could reach it.
+        """
+        if self._process and not self._has_died():
+            if self._socket.exists() or time.monotonic() < self._spawned_at + _START_TIMEOUT_SECS:
+                return
+            self._end_process()
+        if self._lock or self._acquire():
             self._spawn()
 
     def stop(self) -> None:
         """End the server if this process owns it; what it holds is on disk first."""
         if self._process:
-            self._process.terminate()
-            try:
-                self._process.wait(_STOP_TIMEOUT_SECS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            self._process = None
+            self._end_process()
             shutil.rmtree(self._socket.parent, ignore_errors=True)
         if self._lock:
             self._lock.close()
             self._lock = None
+
+    def _has_died(self) -> bool:
+        return self._process is not None and self._process.poll() is not None
+
+    def _end_process(self) -> None:
+        assert self._process
+        self._process.terminate()
+        try:
+            self._process.wait(_STOP_TIMEOUT_SECS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
 
     def _acquire(self) -> bool:
         self._data_dir.mkdir(parents=True, exist_ok=True)
@@ -125,7 +152,7 @@ class Server:
 
     def _spawn(self) -> None:
         binary = find_binary()
-        self._socket.parent.mkdir(mode=0o700, exist_ok=True)
+        self._make_folder()
         self._socket.unlink(missing_ok=True)
         options = {
             "port": "0",
@@ -149,8 +176,17 @@ class Server:
             stderr=subprocess.DEVNULL,
             pass_fds=[self._lock.fileno()],
             start_new_session=True,
-            preexec_fn=die_with_parent,
+            preexec_fn=dying_with(os.getpid()),
         )
+        self._spawned_at = time.monotonic()
+
+    def _make_folder(self) -> None:
+        """The temporary folder is everybody's: a stranger's folder of this name would hand him every message."""
+        folder = self._socket.parent
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+            raise EmbeddedRedisError(f"{folder} is not a folder of this user alone; remove it")
 
     def _answers(self) -> bool:
         with socket.socket(socket.AF_UNIX) as probe:
