@@ -1,0 +1,15 @@
+# Each target is a script of the same name, for machines without make.
+
+.PHONY: help run test check
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
+
+run: ## start the service on http://localhost:3001
+	@scripts/run
+
+test: ## run the tests (ARGS="-k word" for some of them)
+	@scripts/test $(ARGS)
+
+check: ## style, types, migrations, Django's checks
+	@scripts/check
