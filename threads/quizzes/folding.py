@@ -1,0 +1,92 @@
+"""Text as it is compared: which of it is code, and what is left when looks are taken away."""
+
+import re
+import unicodedata
+from collections import deque
+from typing import NamedTuple
+
+_TICKS = re.compile(r"`+|~{3,}")
+_MATH = re.compile(r"\$(?=\S)[^$\n]+(?<=\S)\$(?!\d)")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]+)(?<=\S)\1(?![\w*])")
+_STRUCK = re.compile(r"~~(?=\S)([^~\n]+)~~")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+class Piece(NamedTuple):
+    text: str
+    is_code: bool
+
+
+def pieces(text: str) -> list[Piece]:
+    """The text cut at code and at `$math$`, whose marks are left out. Linear, whatever the text."""
+    if "`" not in text and "~~~" not in text and "$" not in text:
+        return [Piece(text, False)]
+    found: list[Piece] = []
+    for piece in _cut_at_code(text):
+        found += [piece] if piece.is_code else _cut_at_math(piece.text)
+    return found
+
+
+def _cut_at_code(text: str) -> list[Piece]:
+    """A run of backticks is closed by the next run that is as long; one that nothing closes is text."""
+    runs = [(match.start(), match.end(), match[0]) for match in _TICKS.finditer(text)]
+    later: dict[str, deque[int]] = {}
+    for place, (_, _, mark) in enumerate(runs):
+        later.setdefault(mark, deque()).append(place)
+    found, done, place = [], 0, 0
+    while place < len(runs):
+        start, end, mark = runs[place]
+        while later[mark] and later[mark][0] <= place:
+            later[mark].popleft()
+        if not later[mark]:
+            place += 1
+            continue
+        place = later[mark][0]
+        found += [Piece(text[done:start], False), Piece(text[end : runs[place][0]], True)]
+        done = runs[place][1]
+        place += 1
+    return [*found, Piece(text[done:], False)]
+
+
+def _cut_at_math(text: str) -> list[Piece]:
+    found, done = [], 0
+    for match in _MATH.finditer(text):
+        found += [Piece(text[done : match.start()], False), Piece(match[0].strip("$"), True)]
+        done = match.end()
+    return [*found, Piece(text[done:], False)]
+
+
+def prose(text: str) -> str:
+    """The text without its code."""
+    return " ".join(piece.text for piece in pieces(text) if not piece.is_code)
+
+
+def has_code(text: str) -> bool:
+    return any(piece.is_code for piece in pieces(text))
+
+
+def bare(text: str) -> str:
+    """NFC, white space collapsed, emphasis and code marks taken off; letters keep their case."""
+    return "".join(piece.text if piece.is_code else _unmarked(piece.text) for piece in _collapsed(text)).strip()
+
+
+def folded(text: str) -> str:
+    """`bare`, and case taken away outside code."""
+    return "".join(
+        piece.text if piece.is_code else _unmarked(piece.text).casefold() for piece in _collapsed(text)
+    ).strip()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, casefolded, code included."""
+    return _WORD.findall(text.casefold())
+
+
+def _collapsed(text: str) -> list[Piece]:
+    return pieces(" ".join(unicodedata.normalize("NFC", text).split()))
+
+
+def _unmarked(text: str) -> str:
+    if "*" in text:
+        text = _EMPHASIS.sub(r"\2", text)
+    return _STRUCK.sub(r"\1", text) if "~~" in text else text
