@@ -1,0 +1,21 @@
+"""Every test here starts with an empty queue and an empty table, on the run's own server."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from quizagent import redis
+
+
+@pytest.fixture
+async def queue_is_empty(transactional_db) -> AsyncIterator[None]:
+    await _forget()
+    yield
+    await _forget()
+    await redis.close()
+
+
+async def _forget() -> None:
+    client = redis.client()
+    async for key in client.scan_iter(match=redis.key("{wb*"), count=1000):
+        await client.delete(key)

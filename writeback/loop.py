@@ -1,0 +1,116 @@
+"""The flush loop: step after step while there is work, a pause when there is none, until told to stop."""
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from writeback import queue, spill
+from writeback.flusher import Flusher, Step
+
+logger = logging.getLogger(__name__)
+
+_STOP_WITHIN_SECS = 15.0  # for the batch that is under way
+_REDIS_PAUSE_SECS = 1.0
+
+Watch = Callable[[Step], None]
+
+
+async def run(stop: asyncio.Event, *, flusher: Flusher | None = None, watch: Watch | None = None) -> None:
+    """Flush until `stop` is set, then finish the batch. Redis being away is waited out."""
+    flusher = flusher or Flusher()
+    brake = asyncio.create_task(_brake(stop, flusher))
+    try:
+        while not stop.is_set():
+            wait_secs = await _step(flusher, watch)
+            if wait_secs:
+                await _pause(stop, wait_secs)
+    finally:
+        brake.cancel()
+        await flusher.close()
+
+
+async def _brake(stop: asyncio.Event, flusher: Flusher) -> None:
+    await stop.wait()
+    flusher.deadline = time.monotonic() + _STOP_WITHIN_SECS
+
+
+async def _step(flusher: Flusher, watch: Watch | None) -> float:
+    """Returns how long to wait before the next one."""
+    try:
+        step = await flusher.step()
+    except spill.REDIS_TROUBLE:
+        logger.warning("writeback.redis_away")
+        return _REDIS_PAUSE_SECS
+    if watch:
+        watch(step)
+    if step.more:
+        return 0.0
+    interval_secs: float = settings.WRITEBACK_INTERVAL_SECONDS
+    return min(interval_secs, step.wait_secs or interval_secs)
+
+
+async def _pause(stop: asyncio.Event, secs: float) -> None:
+    try:
+        async with asyncio.timeout(secs):
+            await stop.wait()
+    except TimeoutError:
+        pass
+
+
+async def drain(*, flusher: Flusher | None = None, watch: Watch | None = None) -> int:
+    """Flush until nothing is due. Returns how many operations still wait. Raises Redis' errors."""
+    flusher = flusher or Flusher()
+    try:
+        while True:
+            step = await flusher.step()
+            if watch:
+                watch(step)
+            if not step.more and not step.taken:
+                break
+    finally:
+        await flusher.close()
+    counts = await queue.counts()
+    return counts.pending + counts.retrying
+
+
+@dataclass(frozen=True, slots=True)
+class Flushed:
+    """What a manual flush did. `remaining` counts everything that still waits."""
+
+    flushed: int
+    delivered: int
+    retrying: int
+    failed: int
+    remaining: int
+    duration_ms: int
+
+
+async def flush_now(*, bound_secs: float = 5.0) -> Flushed:
+    """The same steps at once, for at most so long. Due times and the breaker hold here too. Raises Redis' errors."""
+    began = time.monotonic()
+    flusher = Flusher()
+    flusher.deadline = began + bound_secs
+    became: Counter[str] = Counter()
+    try:
+        while time.monotonic() < flusher.deadline:
+            step = await flusher.step()
+            became += step.became
+            if not step.more and not step.taken:
+                break
+    finally:
+        await flusher.close()
+    counts = await queue.counts()
+    delivered = became["delivered"] + became["revived"]
+    return Flushed(
+        flushed=delivered + became["retrying"] + became["held"] + became["dead"],
+        delivered=delivered,
+        retrying=became["retrying"],
+        failed=became["dead"],
+        remaining=counts.pending + counts.retrying,
+        duration_ms=round((time.monotonic() - began) * 1000),
+    )

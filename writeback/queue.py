@@ -1,0 +1,100 @@
+"""The queue as the rest of the service sees it: put operations in, ask how many there are."""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import Error as DatabaseError
+from redis.asyncio.client import Pipeline
+
+from writeback import database, spill, stream, table
+from writeback.operations import Operation
+from writeback.table import Rows
+
+logger = logging.getLogger(__name__)
+
+_REDIS_PAUSE_SECS = 1.0  # after a failure, so that a hanging Redis costs one caller its timeout, not all of them
+_redis_away_until = 0.0
+
+
+def enqueue(pipe: Pipeline, operations: Sequence[Operation]) -> None:
+    """Queue operations together with whatever else the open pipeline commits. Known ids change nothing."""
+    stream.enqueue(pipe, operations)
+
+
+async def accept(operations: Sequence[Operation], *, try_redis: bool = True) -> str:
+    """Take responsibility for operations. Returns where they are: `redis`, `database` or `memory`.
+
+    Pass `try_redis=False` when Redis has just failed with them. Raises WritesRefused when no place is left.
+    """
+    global _redis_away_until
+    if not operations:
+        return "redis"
+    if try_redis and time.monotonic() >= _redis_away_until:
+        try:
+            await stream.put([stream.Entry(operation) for operation in operations])
+        except spill.REDIS_TROUBLE:
+            logger.warning("writeback.redis_away")
+        else:
+            return "redis"
+    _redis_away_until = time.monotonic() + _REDIS_PAUSE_SECS
+    return await spill.keep(operations)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`pending` is everything on its way; `in_flight`, `held`, `spilled` and `buffered` are parts of it.
+
+    A store that cannot be read adds nothing: `redis` and `database` say whether they could.
+    """
+
+    pending: int = 0
+    retrying: int = 0
+    failed: int = 0
+    delivered: int = 0
+    oldest_pending_secs: float = 0.0
+    in_flight: int = 0
+    held: int = 0
+    spilled: int = 0
+    buffered: int = 0
+    redis: bool = True
+    database: bool = True
+
+    @property
+    def total(self) -> int:
+        return self.pending + self.retrying + self.failed + self.delivered
+
+
+async def counts() -> Counts:
+    """Never raises: a turn's answer and the status page need figures in an outage too."""
+    figures, rows = await _figures(), await _rows()
+    redis, table_ = figures or stream.Figures(), rows or Rows()
+    buffered = spill.buffered()
+    return Counts(
+        pending=redis.waiting + redis.held + table_.spilled + buffered,
+        retrying=redis.retrying,
+        failed=table_.failed,
+        delivered=redis.delivered,
+        oldest_pending_secs=max(redis.oldest_age_secs, table_.oldest_age_secs),
+        in_flight=redis.in_flight,
+        held=redis.held,
+        spilled=table_.spilled,
+        buffered=buffered,
+        redis=figures is not None,
+        database=rows is not None,
+    )
+
+
+async def _figures() -> stream.Figures | None:
+    try:
+        return await stream.figures()
+    except spill.REDIS_TROUBLE:
+        return None
+
+
+async def _rows() -> Rows | None:
+    try:
+        return await database.call(table.figures)
+    except DatabaseError:
+        return None

@@ -1,0 +1,112 @@
+"""Where operations go while Redis is away: the table, and when that is away too, a bounded buffer in memory.
+
+Memory is the last place, never the first: it is the only one that a kill -9 empties. A thread of its own empties it
+as soon as either store is back, whichever event loops come and go.
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Sequence
+
+from asgiref.sync import async_to_sync
+from django.db import Error as DatabaseError
+from django.db import close_old_connections
+from redis.exceptions import RedisError
+
+from quizagent import redis
+from quizagent.errors import StoreUnavailable
+from writeback import database, stream, table
+from writeback.operations import Operation
+
+logger = logging.getLogger(__name__)
+
+BUFFER_SIZE = 1000
+_DRAIN_EVERY_SECS = 0.5
+
+_buffer: deque[Operation] = deque()
+_lock = threading.Lock()
+_drain: threading.Thread | None = None
+_stop = threading.Event()
+
+REDIS_TROUBLE = (RedisError, OSError, TimeoutError)
+
+
+class WritesRefused(StoreUnavailable):
+    detail = "The writes of this turn can be kept nowhere right now: not in the queue, the database or memory."
+
+
+def buffered() -> int:
+    return len(_buffer)
+
+
+async def keep(operations: Sequence[Operation]) -> str:
+    """Keep operations outside Redis. Returns `database` or `memory`; raises WritesRefused when both are full."""
+    try:
+        await database.call(table.spill, operations)
+    except DatabaseError as exc:
+        _keep_in_memory(operations, exc)
+        return "memory"
+    logger.warning("writeback.spilled", extra={"operations": len(operations), "to": "database"})
+    return "database"
+
+
+def _keep_in_memory(operations: Sequence[Operation], exc: DatabaseError) -> None:
+    with _lock:
+        if len(_buffer) + len(operations) > BUFFER_SIZE:
+            raise WritesRefused from exc
+        _buffer.extend(operations)
+        _start_draining()
+    logger.error("writeback.spilled", extra={"operations": len(operations), "to": "memory"})
+
+
+def _start_draining() -> None:
+    global _drain
+    if _drain is None:
+        _stop.clear()
+        _drain = threading.Thread(target=_drain_until_empty, name="writeback-buffer", daemon=True)
+        _drain.start()
+
+
+def _drain_until_empty() -> None:
+    global _drain
+    while not _stop.wait(_DRAIN_EVERY_SECS):
+        with _lock:
+            if _empty():
+                _drain = None  # under the lock: whoever adds the next operation starts a new one
+                return
+
+
+def _empty() -> bool:
+    """One try, under the lock. True when nothing is left in memory."""
+    operations = list(_buffer)
+    if not operations:
+        return True
+    try:
+        async_to_sync(_put)(operations)
+    except REDIS_TROUBLE:
+        try:
+            close_old_connections()
+            table.spill(operations)
+        except DatabaseError:
+            return False
+    _buffer.clear()
+    logger.info("writeback.buffer_drained", extra={"operations": len(operations)})
+    return True
+
+
+async def _put(operations: Sequence[Operation]) -> None:
+    try:
+        await stream.put([stream.Entry(operation) for operation in operations])
+    finally:
+        await redis.close()
+
+
+def close() -> None:
+    """The process ends: one last try for what memory holds. Blocks for as long as one try takes."""
+    _stop.set()
+    if drain := _drain:
+        drain.join()
+    with _lock:
+        if not _empty():
+            logger.critical("writeback.buffer_lost", extra={"operations": len(_buffer)})

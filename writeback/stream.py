@@ -1,0 +1,246 @@
+"""The queue in Redis: its keys, and the scripts that move operations. Nothing else knows either.
+
+Per partition, under one hash tag so that a cluster keeps them together:
+
+    q        stream of ids, read by the consumer group `flush`
+    op:<id>  hash: body, what happened so far, and at the end the receipt; only a receipt expires
+    retry    sorted set id -> due ms: an attempt was charged
+    held     sorted set id -> due ms: nothing was charged
+    open     sorted set id -> accepted ms: everything that is not at its end, which tells the oldest
+    done     sorted set id -> delivered ms: receipts inside the window
+    stats    hash of running totals, which /metrics shows
+"""
+
+import os
+import secrets
+import socket
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import Any
+from zlib import crc32
+
+from django.conf import settings
+from redis.asyncio.client import Pipeline
+from redis.exceptions import NoScriptError
+
+from quizagent import redis
+from writeback import retry, scripts
+from writeback.operations import Operation
+
+GROUP = "flush"
+KNOWN, QUEUED, BUSY, DEAD = range(4)
+
+_most_partitions = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An operation in a worker's hands. `owners` counts the workers that died over it."""
+
+    partition: int
+    entry: str
+    id: str
+    owners: int
+    type: str
+    body: bytes
+    accepted_ms: int
+    attempts: int
+    holds: int
+    hangs: int
+    errors: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    taken: Taken
+    outcome: str
+    delay_secs: float = 0.0
+    error: str = ""
+    cause: str = ""
+
+
+def key(partition: int, *parts: str) -> str:
+    return redis.key(f"{{wb:{partition}}}", *parts)
+
+
+def shared_key(*parts: str) -> str:
+    """Of what belongs to no partition."""
+    return redis.key("{wb}", *parts)
+
+
+async def partitions() -> range:
+    """Every partition that may hold something: when fewer are configured than before, the rest is still served."""
+    global _most_partitions
+    if _most_partitions < settings.WRITEBACK_PARTITIONS:
+        configured = settings.WRITEBACK_PARTITIONS
+        _most_partitions = await run(scripts.partitions, [shared_key("partitions")], [configured])
+    return range(_most_partitions)
+
+
+def partition_of(operation_id: str) -> int:
+    return crc32(operation_id.encode()) % settings.WRITEBACK_PARTITIONS
+
+
+@cache
+def consumer() -> str:
+    """This process's name in the group, never used twice."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+async def run(script: scripts.Script, keys: Sequence[str], args: Iterable[Any]) -> Any:
+    """Run a script by its hash; a restarted server that does not know it yet gets its text."""
+    client = redis.client()
+    args = list(args)
+    try:
+        return await client.evalsha(script.sha, len(keys), *keys, *args)
+    except NoScriptError:
+        return await client.eval(script.source, len(keys), *keys, *args)
+
+
+# --- in
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An operation on its way in. The rest is for one that was here before: the request to requeue it, what it was
+    charged and when it was first accepted."""
+
+    operation: Operation
+    requeue: str = ""
+    attempts: int = 0
+    accepted_ms: int | None = None
+
+
+def enqueue(pipe: Pipeline, operations: Sequence[Operation]) -> None:
+    """Queue operations with whatever else the open pipeline commits. An id that is known already changes nothing.
+
+    The text of the script goes along each time: inside MULTI an unknown hash would fail this command alone and let
+    the rest commit.
+    """
+    for keys, args, _ in _enqueue_calls([Entry(operation) for operation in operations]):
+        pipe.eval(scripts.enqueue.source, len(keys), *keys, *args)
+
+
+async def put(entries: Sequence[Entry]) -> dict[str, int]:
+    """Queue operations by themselves. Returns id -> QUEUED, KNOWN, BUSY or DEAD; see `lua/enqueue.lua`."""
+    codes: dict[str, int] = {}
+    for keys, args, ids in _enqueue_calls(entries):
+        codes.update(zip(ids, await run(scripts.enqueue, keys, args), strict=True))
+    return codes
+
+
+def _enqueue_calls(entries: Sequence[Entry]) -> Iterator[tuple[list[str], list[Any], list[str]]]:
+    """Per partition: keys, arguments and ids of one call."""
+
+    def where(entry: Entry) -> int:
+        return partition_of(entry.operation.id)
+
+    for partition, group in groupby(sorted(entries, key=where), where):
+        keys = [key(partition, name) for name in ("q", "open", "stats")]
+        args: list[Any] = []
+        ids = []
+        for e in group:
+            o = e.operation
+            ids.append(o.id)
+            keys.append(key(partition, "op", o.id))
+            args += (o.id, o.type, o.body, e.requeue, e.attempts, e.accepted_ms or "")
+        yield keys, args, ids
+
+
+# --- through
+
+
+async def promote(partition: int, count: int) -> int:
+    """Bring back what has waited long enough. Returns how many."""
+    keys = [key(partition, name) for name in ("q", "retry", "held", "open", "stats")]
+    args = [key(partition, "op", ""), count, round(retry.LONGEST_WAIT_SECS * 1000)]
+    promoted: int = await run(scripts.promote, keys, args)
+    return promoted
+
+
+async def take(partition: int, worker: str, count: int, *, claim_secs: float) -> list[Taken]:
+    """At most `count` operations for this worker: first those whose worker died, then the oldest."""
+    keys = [key(partition, name) for name in ("q", "open", "stats")]
+    args = [key(partition, "op", ""), GROUP, worker, count, round(claim_secs * 1000), retry.ALONE_AFTER_OWNERS]
+    return [_taken(partition, row) for row in await run(scripts.take, keys, args)]
+
+
+def _taken(partition: int, row: Sequence[Any]) -> Taken:
+    entry, operation_id, owners, kind, body, accepted, attempts, holds, hangs, errors = row
+    return Taken(
+        partition=partition,
+        entry=entry.decode(),
+        id=operation_id.decode(),
+        owners=owners,
+        type=kind.decode(),
+        body=body,
+        accepted_ms=int(accepted),
+        attempts=int(attempts or 0),
+        holds=int(holds or 0),
+        hangs=int(hangs or 0),
+        errors=(errors or b"").decode(errors="replace"),
+    )
+
+
+async def settle(partition: int, settlements: Sequence[Settlement]) -> list[str]:
+    """Write the outcomes down, all at once. Returns what each is now; see `lua/settle.lua` for the words."""
+    keys = [key(partition, name) for name in ("q", "retry", "held", "open", "done", "stats")]
+    args: list[Any] = [key(partition, "op", ""), GROUP, settings.WRITEBACK_BACKUP_TTL_SECONDS]
+    for s in settlements:
+        args += (s.taken.entry, s.taken.id, s.outcome, round(s.delay_secs * 1000), s.error, s.cause)
+    return [word.decode() for word in await run(scripts.settle, keys, args)]
+
+
+async def renew(taken: Sequence[Taken], worker: str) -> list[Taken]:
+    """Tell that this worker is still at it. Returns those that nobody else has claimed meanwhile."""
+    partition = taken[0].partition
+    mine = await run(scripts.renew, [key(partition, "q")], [GROUP, worker, *(t.entry for t in taken)])
+    return [t for t in taken if t.entry.encode() in mine]
+
+
+async def sweep(partition: int, *, idle_secs: float, name: str = "") -> int:
+    """Forget workers that hold nothing and were not seen for so long, and the named one at once."""
+    swept: int = await run(scripts.sweep, [key(partition, "q")], [GROUP, round(idle_secs * 1000), name])
+    return swept
+
+
+async def backlog(partition: int) -> int:
+    length: int = await redis.client().xlen(key(partition, "q"))
+    return length
+
+
+async def delivered(ids: Sequence[str]) -> list[str]:
+    """Those of the ids that have a receipt."""
+    found = []
+    for operation_id in ids:
+        score = await redis.client().zscore(key(partition_of(operation_id), "done"), operation_id)
+        if score is not None:
+            found.append(operation_id)
+    return found
+
+
+# --- figures
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What Redis holds over all partitions. `waiting` includes what is in flight."""
+
+    waiting: int = 0
+    in_flight: int = 0
+    held: int = 0
+    retrying: int = 0
+    delivered: int = 0
+    oldest_age_secs: float = 0.0
+
+
+async def figures() -> Figures:
+    """Summed over the partitions, each read in one piece."""
+    rows = []
+    for number in await partitions():
+        keys = [key(number, name) for name in ("q", "retry", "held", "open", "done")]
+        rows.append(await run(scripts.figures, keys, [GROUP, settings.WRITEBACK_BACKUP_TTL_SECONDS]))
+    waiting, in_flight, held, retrying, delivered, ages_ms = zip(*rows, strict=True)
+    return Figures(sum(waiting), sum(in_flight), sum(held), sum(retrying), sum(delivered), max(ages_ms) / 1000)
