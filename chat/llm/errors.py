@@ -30,6 +30,7 @@ class LLMModelUnavailable(LLMError):
 class LLMRequestTooLarge(LLMError):
     status, code, title = 502, "llm_request_too_large", "Request too large for the model"
     detail = "The request is larger than the model provider admits. A shorter text or fewer questions may pass."
+    over_by_tokens: int | None = None  # by how much, where the provider says so
 
 
 class LLMUnavailable(LLMError):

@@ -48,9 +48,9 @@ class Script:
     status: int = 200
     error: Json = field(default_factory=dict)  # members over those of ERRORS[status]
     retry_after: str = ""
-    headers_delay_secs: float = 0
-    first_delay_secs: float = 0
-    delay_secs: float = 0  # before every token but the first
+    headers_delay_secs: float = 0.0
+    first_delay_secs: float = 0.0
+    delay_secs: float = 0.0  # before every token but the first
     fault: Fault | None = None
     at: int = 0  # after this many tokens
     endless: bool = False
@@ -61,7 +61,7 @@ class Script:
     done: bool = True
     tokens_per_write: int = 1
     write_bytes: int = 0  # the wire cut into writes of this size, whatever they hold
-    end_delay_secs: float = 0  # between the last frame and the end of the response
+    end_delay_secs: float = 0.0  # between the last frame and the end of the response
 
     def tokens(self, body: Json) -> tuple[Iterable[str], str | None]:
         """The deltas of the answer and its finish reason: `length` when the request's limit comes first."""

@@ -23,11 +23,11 @@ def write(*, title: str, count: int, seed: int = 1) -> str:
 
 
 def _question(number: int, rng: random.Random) -> str:
-    left, right = 10 + number, rng.randint(3, 9)
+    left, right, place = 10 + number, rng.randint(3, 9), rng.randrange(4)
     key = left * right
-    values = sorted({key, key + right, key - right, key + left})
-    options = "".join(f"- {letter}) {value}\n" for letter, value in zip("ABCD", values, strict=False))
+    values = [key + (at - place) * right for at in range(4)]
+    options = "".join(f"- {letter}) {value}\n" for letter, value in zip("ABCD", values, strict=True))
     return (
         f"### Q{number} [single_choice | easy | apply]\nWhat is the product of {left} and {right}?\n{options}"
-        f"Answer: {'ABCD'[values.index(key)]}\nExplanation: {left} times {right} makes {key}.\n"
+        f"Answer: {'ABCD'[place]}\nExplanation: {left} times {right} makes {key}.\n"
     )

@@ -1,0 +1,212 @@
+"""Groq, through the official SDK: its keys, base URL, headers and error types, but none of its objects per token.
+
+The SDK parses every chunk into a model and walks every message of a prompt. Here the prompt is spliced into the body
+as the bytes that are stored, and the answer is read as bytes (`stream.py`, `decoder.py`).
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, cast
+from weakref import WeakKeyDictionary
+
+import aiohttp
+import groq
+import httpx
+import orjson
+from django.conf import settings
+
+from chat.llm import faults
+from chat.llm.attempts import Attempts
+from chat.llm.base import Request
+from chat.llm.errors import (
+    LLMBadResponse,
+    LLMError,
+    LLMModelUnavailable,
+    LLMRequestTooLarge,
+    LLMTimeout,
+    LLMUnavailable,
+)
+from chat.llm.stream import Stream
+from chat.llm.transport import UPSTREAM, Transport
+from quizagent.errors import Overloaded
+from threads.quizzes.model import Json
+
+logger = logging.getLogger(__name__)
+
+_BASE_URL = "https://api.groq.com"
+_COMPLETIONS = "/openai/v1/chat/completions"
+_MODELS = "/openai/v1/models"
+_STRUCTURED_MODELS = ("openai/gpt-oss-20b", "openai/gpt-oss-120b")  # the only ones with strict schemas
+_TEMPERATURE = 0.5
+_MOST_RETRY_WAIT_SECS = 5.0
+_LEAST_COMPLETION_TOKENS = 800  # fewer hold no quiz worth a second call
+_WARM_TIMEOUT_SECS = 5
+
+
+class GroqProvider:
+    """One per process: it remembers which models are gone and whether the provider is down."""
+
+    name = "groq"
+
+    def __init__(self) -> None:
+        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, groq.AsyncGroq] = WeakKeyDictionary()
+        self._attempts = Attempts()
+        self._open = 0
+
+    @asynccontextmanager
+    async def open(self, request: Request) -> AsyncIterator[Stream]:
+        with self._place():
+            try:
+                async with asyncio.timeout(settings.LLM_FIRST_TOKEN_TIMEOUT_SECONDS):
+                    stream = await self._stream(request)
+            except TimeoutError as exc:
+                self._attempts.timed_out()
+                raise LLMTimeout from exc
+            try:
+                yield stream
+            finally:
+                stream.close()
+
+    async def complete_json(
+        self, messages: tuple[bytes, ...], schema: Json, *, max_tokens: int, timeout_secs: float
+    ) -> Json | None:
+        response_format = {
+            "type": "json_schema",
+            "json_schema": {"name": "answer", "strict": True, "schema": schema},
+        }
+        with self._place():
+            try:
+                async with asyncio.timeout(timeout_secs):
+                    return await self._attempts.first_of(
+                        _STRUCTURED_MODELS,
+                        lambda model: self._structured(
+                            _body(model, messages, max_tokens, response_format=response_format)
+                        ),
+                        most_wait_secs=timeout_secs / 2,
+                    )
+            except TimeoutError as exc:
+                raise LLMTimeout from exc
+            except (LLMBadResponse, LLMModelUnavailable):
+                return None
+
+    async def warm(self) -> None:
+        """Make the client and a connection now: the first request would pay for both."""
+        try:
+            async with asyncio.timeout(_WARM_TIMEOUT_SECS):
+                with _translated():
+                    await self._client().get(_MODELS, cast_to=httpx.Response)
+        except (LLMError, TimeoutError) as exc:
+            if isinstance(exc, LLMError):
+                self._attempts.note(exc)
+            logger.warning("llm.warm_up_failed", extra={"fault": type(exc).__name__})
+
+    async def close(self) -> None:
+        if client := self._clients.pop(asyncio.get_running_loop(), None):
+            await client.close()
+
+    def status(self) -> dict[str, Any]:
+        return {
+            "provider": self.name,
+            "model": self._attempts.current(self._models()),
+            "available": self._attempts.available,
+        }
+
+    def _models(self) -> tuple[str, ...]:
+        return (settings.GROQ_MODEL, *settings.GROQ_FALLBACK_MODELS)
+
+    def _client(self) -> groq.AsyncGroq:
+        loop = asyncio.get_running_loop()
+        if loop not in self._clients:
+            self._clients[loop] = groq.AsyncGroq(
+                api_key=settings.GROQ_API_KEY,
+                base_url=settings.GROQ_BASE_URL or _BASE_URL,
+                http_client=httpx.AsyncClient(transport=Transport(), trust_env=False),
+                default_headers={"Accept-Encoding": "identity"},
+                timeout=None,  # every call is bounded where it is made
+                max_retries=0,
+            )
+        return self._clients[loop]
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """One of the answers that may be open at once. A full house is told at once: a wait would only add to it."""
+        if self._open >= settings.LLM_MAX_CONCURRENCY:
+            raise Overloaded
+        self._open += 1
+        try:
+            yield
+        finally:
+            self._open -= 1
+
+    async def _stream(self, request: Request) -> Stream:
+        async def with_model(model: str) -> Stream:
+            tokens = request.max_completion_tokens
+            try:
+                return await self._started(model, request, tokens)
+            except LLMRequestTooLarge as fault:
+                if (fitting := tokens - (fault.over_by_tokens or tokens)) < _LEAST_COMPLETION_TOKENS:
+                    raise
+                return await self._started(model, request, fitting)
+
+        return await self._attempts.first_of(self._models(), with_model, most_wait_secs=_MOST_RETRY_WAIT_SECS)
+
+    async def _started(self, model: str, request: Request, max_tokens: int) -> Stream:
+        seed = {"seed": int(request.seed[:7], 16)} if request.seed else {}
+        body = _body(model, request.messages, max_tokens, stream=True, **seed)
+        response = await self._post(body, stream=True)
+        stream = Stream(response.extensions[UPSTREAM], model=model, silence_secs=settings.LLM_TOKEN_TIMEOUT_SECONDS)
+        try:
+            await stream.start()
+        except BaseException:
+            stream.close()
+            raise
+        return stream
+
+    async def _structured(self, body: bytes) -> Json:
+        try:
+            response = await self._post(body)
+            text = orjson.loads(response.content)["choices"][0]["message"]["content"]
+        except LLMBadResponse as fault:
+            text = faults.failed_generation(getattr(fault.__cause__, "body", None))
+        except (ValueError, LookupError, TypeError) as exc:
+            raise LLMBadResponse from exc
+        try:
+            found = orjson.loads(text or "")
+        except ValueError as exc:
+            raise LLMBadResponse from exc
+        if not isinstance(found, dict):
+            raise LLMBadResponse
+        return found
+
+    async def _post(self, body: bytes, *, stream: bool = False) -> httpx.Response:
+        with _translated():
+            response = await self._client().post(
+                _COMPLETIONS,
+                cast_to=httpx.Response,
+                content=body,
+                options={"headers": {"Content-Type": "application/json"}},
+                stream=stream,
+                stream_cls=groq.AsyncStream[Any],
+            )
+            return cast(httpx.Response, response)
+
+
+def _body(model: str, messages: tuple[bytes, ...], max_tokens: int, **members: Any) -> bytes:
+    if model.startswith("openai/gpt-oss"):  # other models refuse these
+        members |= {"reasoning_effort": "low", "include_reasoning": False}
+    head = orjson.dumps({"model": model, "max_completion_tokens": max_tokens, "temperature": _TEMPERATURE, **members})
+    return head[:-1] + b',"messages":[' + b",".join(messages) + b"]}"
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except groq.APIStatusError as exc:
+        refusal = exc.response
+        fault = faults.from_refusal(refusal.status_code, exc.body, refusal.headers.get("retry-after"))
+        raise fault from exc
+    except (groq.APIError, httpx.HTTPError, aiohttp.ClientError, OSError) as exc:
+        raise LLMUnavailable from exc

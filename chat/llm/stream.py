@@ -1,0 +1,115 @@
+"""An answer as it comes in: aiohttp's response below, text above."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import aiohttp
+
+from chat.llm.base import Usage
+from chat.llm.decoder import Decoder
+from chat.llm.errors import LLMStreamInterrupted, LLMTimeout
+
+_USAGE_WAIT_SECS = 1  # for what may follow the finish reason
+_END_WAIT_SECS = 0.02  # for the end of the response after the last frame: then the connection can be used again
+_READ_FAULTS = (aiohttp.ClientError, OSError)
+
+
+class Stream:
+    """`chat.llm.base.Answer` over one upstream response. `start` first, then iterate, `close` in any case."""
+
+    def __init__(self, upstream: aiohttp.ClientResponse, *, model: str, silence_secs: float) -> None:
+        self.model = model
+        self.finish_reason: str | None = None
+        self.usage: Usage | None = None
+        self._upstream = upstream
+        self._decoder = Decoder()
+        self._watch = _SilenceWatch(upstream, silence_secs)
+        self._first = ""
+
+    async def start(self) -> None:
+        """Wait for the first text, or for the end of an answer that holds none. The caller bounds the wait."""
+        self._first = await self._text()
+        self._watch.start()
+
+    def close(self) -> None:
+        """Close the connection, unless the answer was read to its end. Never waits, so no cancellation stops it."""
+        self._watch.stop()
+        self._upstream.close()
+
+    def __aiter__(self) -> AsyncIterator[str]:
+        return self
+
+    async def __anext__(self) -> str:
+        if text := self._first:
+            self._first = ""
+            return text
+        with self._watch:
+            text = await self._text()
+        if not text:
+            raise StopAsyncIteration
+        return text
+
+    async def _text(self) -> str:
+        """The next text; empty when the answer has ended as it should."""
+        decoder = self._decoder
+        while decoder.finish_reason is None:
+            if decoder.fault:
+                raise decoder.fault
+            try:
+                data = b"" if decoder.done else await self._upstream.content.readany()
+            except _READ_FAULTS as exc:
+                raise (LLMTimeout if self._watch.expired else LLMStreamInterrupted) from exc
+            if not data:
+                raise LLMStreamInterrupted
+            if text := decoder.feed(data):
+                return text
+        await self._drain()
+        return ""
+
+    async def _drain(self) -> None:
+        """Read what follows the finish reason. None of it can fail the answer any more."""
+        decoder = self._decoder
+        with contextlib.suppress(*_READ_FAULTS):
+            while not decoder.done and (data := await self._rest(_USAGE_WAIT_SECS)):
+                decoder.feed(data)
+            await self._rest(_END_WAIT_SECS)
+        self.finish_reason, self.usage = decoder.finish_reason, decoder.usage
+
+    async def _rest(self, wait_secs: float) -> bytes:
+        async with asyncio.timeout(wait_secs):
+            return await self._upstream.content.readany()
+
+
+class _SilenceWatch:
+    """Closes the response when one wait for text takes too long: one timer a stream, none a token."""
+
+    def __init__(self, upstream: aiohttp.ClientResponse, limit_secs: float) -> None:
+        self.expired = False
+        self._upstream = upstream
+        self._limit_secs = limit_secs
+        self._loop = asyncio.get_running_loop()
+        self._waiting_since: float | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def start(self) -> None:
+        self._timer = self._loop.call_later(self._limit_secs, self._look)
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def __enter__(self) -> None:
+        self._waiting_since = self._loop.time()
+
+    def __exit__(self, *_: object) -> None:
+        self._waiting_since = None
+
+    def _look(self) -> None:
+        now = self._loop.time()
+        due = (now if self._waiting_since is None else self._waiting_since) + self._limit_secs
+        if due <= now:
+            self.expired = True
+            self._upstream.close()
+        else:
+            self._timer = self._loop.call_at(due, self._look)
