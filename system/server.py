@@ -1,0 +1,148 @@
+"""uvicorn as `serve` runs it: with limits on the head of a request, and stopped by us instead of by signals."""
+
+import asyncio
+import contextlib
+import errno
+import os
+import socket
+from collections.abc import Callable, Generator
+from typing import Any
+
+import orjson
+import uvicorn
+from django.conf import settings
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from quizagent import errors, ids
+
+_HEAD_TIMEOUT_SECS = 10
+_MAX_HEAD_BYTES = 64 * 1024
+_STOP_TIMEOUT_SECS = 5
+# Where the proxy in front may be when BEHIND_PROXY is set. Never "*": that would believe the address a client
+# puts into X-Forwarded-For itself.
+_PROXY_NETWORKS = ["127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
+
+
+class ListenError(Exception):
+    """The address cannot be listened on; the message says why."""
+
+
+class MalformedRequest(errors.APIError):
+    status, code, title = 400, "invalid_encoding", "Malformed request"
+    detail = "The request is not valid HTTP."
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection. A request's head must be complete after 10 s and 64 KB; uvicorn itself sets no limit."""
+
+    _head_timer: asyncio.TimerHandle | None = None
+    _head_bytes = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._head_timer:
+            self._head_bytes += len(data)
+        super().data_received(data)
+        if self._head_timer and self._head_bytes > _MAX_HEAD_BYTES:
+            self._refuse(errors.PayloadTooLarge("The head of the request is larger than 64 KB."))
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._await_head()
+
+    def on_headers_complete(self) -> None:
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(MalformedRequest())
+
+    def _await_head(self) -> None:
+        if not self._head_timer:
+            self._head_bytes = 0
+            self._head_timer = self.loop.call_later(_HEAD_TIMEOUT_SECS, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._head_timer:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _give_up(self) -> None:
+        self._head_timer = None
+        if self.cycle and not self.cycle.response_complete:
+            self._await_head()  # an earlier request on this connection is still being answered
+        else:
+            self._refuse(errors.RequestTimeout())
+
+    def _refuse(self, error: errors.APIError) -> None:
+        """Answer without the application, which never saw a request, and close."""
+        self._stop_waiting()
+        if self.transport.is_closing():
+            return
+        request_id = ids.new("req")
+        body = orjson.dumps(error.problem(request_id))
+        lines = [
+            b"content-type: application/problem+json",
+            b"content-length: %d" % len(body),
+            b"x-request-id: " + request_id.encode(),
+            b"connection: close",
+        ]
+        self.transport.write(STATUS_LINE[error.status] + b"\r\n".join([*lines, b"", body]))
+        self.transport.close()
+
+
+class Server(uvicorn.Server):
+    """`on_ready` is called once connections are accepted."""
+
+    def __init__(self, config: uvicorn.Config, *, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """None: uvicorn would cut every WebSocket before the runs have had their time."""
+        yield
+
+
+def config(application: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
+        http=Protocol,
+        ws="websockets-sansio",
+        ws_max_size=settings.MAX_BODY_BYTES,
+        ws_per_message_deflate=False,  # a frame is a few tokens: compressing it costs more than it saves
+        lifespan="auto",
+        proxy_headers=settings.BEHIND_PROXY,
+        forwarded_allow_ips=_PROXY_NETWORKS,
+        server_header=False,
+        log_config=None,
+        log_level="warning",
+        access_log=False,  # paths hold thread ids, and those are capabilities
+        timeout_graceful_shutdown=_STOP_TIMEOUT_SECS,
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket: connections made before the application is ready wait instead of being refused.
+
+    Raises ListenError.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as exc:
+        if exc.errno == errno.EADDRINUSE:
+            raise ListenError(f"port {port} is taken; stop what listens there, or set PORT") from None
+        raise ListenError(f"cannot listen on {host}, port {port}: {os.strerror(exc.errno or 0)}") from None
