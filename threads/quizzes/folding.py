@@ -1,9 +1,9 @@
 """Text as it is compared: which of it is code, and what is left when looks are taken away."""
 
 import re
-import unicodedata
 from collections import deque
 from typing import NamedTuple
+from unicodedata import normalize
 
 _TICKS = re.compile(r"`+|~{3,}")
 _MATH = re.compile(r"\$(?=\S)[^$\n]+(?<=\S)\$(?!\d)")
@@ -56,34 +56,37 @@ def _cut_at_math(text: str) -> list[Piece]:
     return [*found, Piece(text[done:], False)]
 
 
-def prose(text: str) -> str:
-    """The text without its code."""
-    return " ".join(piece.text for piece in pieces(text) if not piece.is_code)
+class Text:
+    """A text in every form it is compared in, each worked out once."""
 
+    __slots__ = ("bare", "folded", "has_code", "pieces", "prose", "prose_words", "raw", "words")
 
-def has_code(text: str) -> bool:
-    return any(piece.is_code for piece in pieces(text))
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self.pieces = pieces(" ".join(raw.split()) if raw.isascii() else " ".join(normalize("NFC", raw).split()))
+        self.has_code = any(piece.is_code for piece in self.pieces)
+        # Without its code; emphasis and case as they are.
+        self.prose = " ".join(piece.text for piece in self.pieces if not piece.is_code)
+        # Emphasis and code marks taken off; letters keep their case.
+        self.bare = "".join(piece.text if piece.is_code else _unmarked(piece.text) for piece in self.pieces).strip()
+        self.folded = self._folded() if self.has_code else self.bare.casefold()
+        self.words = words(self.bare)
+        self.prose_words = words(self.prose) if self.has_code else self.words
 
-
-def bare(text: str) -> str:
-    """NFC, white space collapsed, emphasis and code marks taken off; letters keep their case."""
-    return "".join(piece.text if piece.is_code else _unmarked(piece.text) for piece in _collapsed(text)).strip()
+    def _folded(self) -> str:
+        """`bare`, and case taken away outside code."""
+        return "".join(
+            piece.text if piece.is_code else _unmarked(piece.text).casefold() for piece in self.pieces
+        ).strip()
 
 
 def folded(text: str) -> str:
-    """`bare`, and case taken away outside code."""
-    return "".join(
-        piece.text if piece.is_code else _unmarked(piece.text).casefold() for piece in _collapsed(text)
-    ).strip()
+    return Text(text).folded
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, casefolded, code included."""
+    """The words of a text, casefolded."""
     return _WORD.findall(text.casefold())
-
-
-def _collapsed(text: str) -> list[Piece]:
-    return pieces(" ".join(unicodedata.normalize("NFC", text).split()))
 
 
 def _unmarked(text: str) -> str:

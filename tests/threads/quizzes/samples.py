@@ -1,6 +1,7 @@
 """One sound question of each type, and quizzes made of them."""
 
 import copy
+from hashlib import sha256
 from typing import Any
 
 from threads.quizzes.model import Json
@@ -141,7 +142,7 @@ def question(base: Json = SINGLE, **members: Any) -> Json:
 def choice(stem: str, *options: str, key: int | tuple[int, ...] = 0, **members: Any) -> Json:
     """A choice question whose ids follow from its stem: `key` is the place of the right option, or several."""
     keys = key if isinstance(key, tuple) else (key,)
-    tail = f"{abs(hash(stem)) % 10**8:08d}"
+    tail = sha256(stem.encode()).hexdigest()[:10]
     ids = [f"o_{tail}{place}" for place in range(len(options))]
     return {
         "id": f"q_{tail}",

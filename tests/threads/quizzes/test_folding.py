@@ -32,9 +32,10 @@ def test_it_folds_prose_and_keeps_code(text, folded):
 
 
 def test_prose_leaves_code_out():
-    assert folding.prose("Is `not` a *keyword*?").split() == ["Is", "a", "*keyword*?"]
-    assert folding.has_code("Is `not` one?")
-    assert not folding.has_code("Is ` one?")
+    text = folding.Text("Is `not` a *keyword*?")
+    assert (text.has_code, text.prose_words) == (True, ["is", "a", "keyword"])
+    assert text.words == ["is", "not", "a", "keyword"]
+    assert not folding.Text("Is ` one?").has_code
 
 
 @given(st.text(alphabet="`~$* ab\n", max_size=60))
@@ -46,7 +47,7 @@ def test_nothing_but_marks_is_lost(text):
 
 @pytest.mark.parametrize("unit", ["`", "` ``", "$", "$a", "*", "*a ", "~~~", "**a", "~~"])
 def test_hostile_text_takes_linear_time(unit):
-    """A tenth of a second is usual; what is quadratic takes minutes. CPU time, so that a busy machine is no excuse."""
+    """A tenth of a second is usual; quadratic takes minutes. CPU time: a busy machine is no excuse."""
     text = (unit * 200_000)[:200_000]
     started = time.process_time()
     folding.folded(text)

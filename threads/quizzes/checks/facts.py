@@ -1,0 +1,100 @@
+"""What the rules want to know about a question, worked out once."""
+
+from threads.quizzes import folding
+from threads.quizzes.folding import Text
+from threads.quizzes.model import Json
+
+from . import words
+
+CHOICE = frozenset({"single_choice", "multiple_choice"})
+MIN_REVEALING_CHARS = 4
+
+
+class Facts:
+    """Reads a question dict of any soundness; what is absent is empty."""
+
+    def __init__(self, question: Json) -> None:
+        self.question = question
+        self.id: str = question["id"]
+        self.type: str = question["type"]
+        self.stem = Text(question.get("stem") or "")
+        self.is_choice = self.type in CHOICE
+        self.options = [Text(option.get("text") or "") for option in question.get("options") or ()]
+        self.keys, self.distractors = self._sorted_options()
+        # The words of stem and options outside code.
+        self.prose_words = frozenset(self.stem.prose_words).union(*(option.prose_words for option in self.options))
+        self.language = self._language()
+        self.vocabulary = words.LANGUAGES[self.language]
+        # The right answer as text, in every accepted form; empty where a text would say nothing.
+        self.key_texts = self._key_texts()
+        # The stem's words, and those that would give the key (or a distractor) away in it, between spaces.
+        self.stem_line = line(self.stem)
+        self.key_lines = [line(text) for text in self.key_texts if _says_something(text)]
+        self.distractor_lines = [line(text) for text in self.distractors if _says_something(text)]
+
+    @property
+    def fingerprint(self) -> tuple[object, ...]:
+        """Equal for questions that ask the same, with the same to choose from and the same key."""
+        return self.type, self.stem.folded, self._content(), self.key
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The whole key, comparable between questions."""
+        answer = self.question.get("answer")
+        if self.type == "true_false":
+            return (bool(answer and answer.get("value")),)
+        if self.type in ("matching", "ordering"):
+            texts = {item["id"]: folding.folded(item["text"]) for item in self.items}
+            steps = ([one] if isinstance(one, str) else one for one in answer or ())
+            return tuple(sorted((tuple(texts.get(id, "") for id in step) for step in steps), key=self._place))
+        return tuple(sorted(text.folded for text in self.key_texts))
+
+    @property
+    def items(self) -> list[Json]:
+        """Both sides of a matching question, or what is to be ordered."""
+        return [item for side in ("left", "right", "items") for item in self.question.get(side) or ()]
+
+    def _place(self, step: tuple[str, ...]) -> tuple[str, ...]:
+        """Pairs are the same in any order; an order is not."""
+        return step if self.type == "matching" else ()
+
+    def _content(self) -> tuple[str, ...]:
+        entries = [folding.folded(item.get("text") or "") for item in self.items]
+        return tuple(sorted([option.folded for option in self.options] + entries))
+
+    def _sorted_options(self) -> tuple[list[Text], list[Text]]:
+        """The right and the wrong options; none of either when no key is known."""
+        answer = self.question.get("answer")
+        right = set(answer.get("optionIds") or ()) if self.is_choice and isinstance(answer, dict) else set()
+        if not right:
+            return [], []
+        marked = [
+            (text, option.get("id") in right)
+            for text, option in zip(self.options, self.question["options"], strict=True)
+        ]
+        return [text for text, is_key in marked if is_key], [text for text, is_key in marked if not is_key]
+
+    def _language(self) -> str:
+        """The language whose words the rules look for: the question's own, else the one it reads like."""
+        own = str(self.question.get("language") or "").partition("-")[0].lower()
+        return own if own in words.LANGUAGES else words.language_of(self.prose_words) or "en"
+
+    def _key_texts(self) -> list[Text]:
+        answer = self.question.get("answer")
+        if self.is_choice:
+            return self.keys
+        if self.type == "short_answer" and answer:
+            return [Text(one["text"]) for one in answer.get("accepted") or ()]
+        if self.type == "fill_blank" and answer:
+            return [Text(text) for blank in answer for text in blank.get("accepted") or ()]
+        if self.type == "numeric" and answer:
+            return [Text(str(answer.get("value")))]
+        return []
+
+
+def line(text: Text) -> str:
+    return f" {' '.join(text.words)} "
+
+
+def _says_something(text: Text) -> bool:
+    return len(line(text)) >= MIN_REVEALING_CHARS + 2 and not words.COMMON.issuperset(text.words)
