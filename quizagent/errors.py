@@ -4,6 +4,7 @@ Apps subclass `APIError` beside the code that raises. `detail` is always safe to
 library's own message. The log gets the rest.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypedDict
 
@@ -29,18 +30,16 @@ class APIError(Exception):
         errors: Sequence[FieldError] = (),
         retry_after_secs: float | None = None,
         members: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail or self.detail)
         self.detail = detail or self.detail
         self.errors = list(errors)
         self.retry_after_secs = retry_after_secs
         self.members = dict(members or {})
-
-    @property
-    def headers(self) -> dict[str, str]:
-        if self.retry_after_secs is None:
-            return {"Retry-After": "1"} if self.status == 503 else {}
-        return {"Retry-After": str(max(1, round(self.retry_after_secs + 0.49)))}
+        self.headers = dict(headers or {})
+        if retry_after_secs is not None or self.status == 503:
+            self.headers["Retry-After"] = str(max(1, math.ceil(retry_after_secs or 0)))
 
     def problem(self, request_id: str) -> dict[str, Any]:
         """The body of the answer, `application/problem+json`."""

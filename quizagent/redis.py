@@ -8,6 +8,7 @@ into a wait of half a minute; here a command has one try and one second.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
@@ -23,10 +24,13 @@ _COMMAND_TIMEOUT_SECS = 1
 _POOL_SIZE = 64
 _POOL_WAIT_SECS = 1
 
+# redis-py's own annotations allow str, bytes and None for every reply; here they are bytes, as commands define them.
+Client = Any
+
 _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, Redis] = WeakKeyDictionary()
 
 
-def client() -> Redis:
+def client() -> Client:
     """The shared client of the running event loop. Replies are bytes."""
     loop = asyncio.get_running_loop()
     if loop not in _clients:
@@ -34,7 +38,7 @@ def client() -> Redis:
     return _clients[loop]
 
 
-def connect(*, command_timeout_secs: float = _COMMAND_TIMEOUT_SECS) -> Redis:
+def connect(*, command_timeout_secs: float = _COMMAND_TIMEOUT_SECS) -> Client:
     """A client with a pool of its own, for blocking reads and other long commands; its owner closes it."""
     pool = BlockingConnectionPool.from_url(
         settings.REDIS_URL,

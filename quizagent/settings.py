@@ -111,15 +111,13 @@ WRITEBACK_PARTITIONS = env.integer("WRITEBACK_PARTITIONS", 1, low=1, high=64)
 
 # --- Django
 
-INSTALLED_APPS = [
-    "daphne",
+INSTALLED_APPS = [  # without daphne: as an app it loads all of Twisted into every process, 33 MB and a second
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "system",  # before staticfiles and daphne's own: its runserver brings the embedded Redis up first
-    "whitenoise.runserver_nostatic",
+    "system",  # before staticfiles: its runserver is daphne's, with the embedded Redis brought up first
     "django.contrib.staticfiles",
     "channels",
     "rest_framework",
@@ -191,7 +189,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
     "EXCEPTION_HANDLER": "quizagent.rest.exception_handler",
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "quizagent.rest.Negotiation",
+    "URL_FORMAT_OVERRIDE": None,  # `?format=` names an export here, not a renderer
 }
 
 # --- Security

@@ -35,5 +35,6 @@ def _clean_up() -> None:
     shutil.rmtree(_var, ignore_errors=True)
 
 
+DATABASES["default"]["TEST"] = {"NAME": str(_var / "test.sqlite3")}  # noqa: F405 - a file: threads share it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOG_LEVEL = "WARNING"

@@ -1,6 +1,14 @@
 """Everything that Django itself answers; what streams is routed in asgi.py, before Django."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from django.views.generic import TemplateView
 
-urlpatterns = [path("admin/", admin.site.urls)]
+urlpatterns = [
+    path("", TemplateView.as_view(template_name="index.html"), name="home"),
+    path("admin/", admin.site.urls),
+    path("", include("threads.urls")),
+]
+
+handler404 = "quizagent.rest.not_found"
+handler500 = "quizagent.rest.server_error"

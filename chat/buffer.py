@@ -1,0 +1,104 @@
+"""The payloads of one run in memory, which any number of readers follow, each at its own pace."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+
+class Batch(NamedTuple):
+    """Consecutive payloads; `number` is the first one's."""
+
+    number: int
+    payloads: list[bytes]
+
+
+class Buffer:
+    """Append only. Payloads are numbered from `first`, which is over 1 when the earlier ones are gone."""
+
+    def __init__(self, first: int = 1) -> None:
+        self.first = first
+        self.payloads: list[bytes] = []
+        self.ended = False
+        self._waiting: list[asyncio.Future[None]] = []
+
+    @property
+    def last(self) -> int:
+        """The number of the newest payload; first - 1 when there is none."""
+        return self.first + len(self.payloads) - 1
+
+    def add(self, payload: bytes) -> None:
+        self.payloads.append(payload)
+        self._wake()
+
+    def end(self) -> None:
+        self.ended = True
+        self._wake()
+
+    def wait(self) -> asyncio.Future[None]:
+        """Done when something was added or the run ended."""
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        return waiter
+
+    async def follow(self, after: int = 0, *, silence_secs: float | None = None) -> AsyncIterator[Batch]:
+        """Everything after payload number `after` in batches, then live, until the run ends.
+
+        Yields an empty batch after every `silence_secs` without a payload.
+        """
+        at = max(0, after - self.first + 1)
+        clock = _SilenceClock(silence_secs)
+        try:
+            while True:
+                if at < len(self.payloads):
+                    batch = Batch(self.first + at, self.payloads[at:])
+                    at += len(batch.payloads)
+                    yield batch
+                    clock.restart()
+                elif self.ended:
+                    if at > len(self.payloads):  # an id from the future: the end is told all the same
+                        yield Batch(self.last, self.payloads[-1:])
+                    return
+                else:
+                    clock.waiter = waiter = self.wait()
+                    await waiter
+                    if clock.expired:
+                        yield Batch(self.first + at, [])
+                        clock.restart()
+        finally:
+            clock.stop()
+
+    def _wake(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for waiter in waiting:
+            _release(waiter)
+
+
+class _SilenceClock:
+    """Releases a waiter after so much silence, with one timer per reader instead of one per token."""
+
+    def __init__(self, silence_secs: float | None) -> None:
+        self.waiter: asyncio.Future[None] | None = None
+        self.expired = False
+        self._loop = asyncio.get_running_loop()
+        self._silence_secs = silence_secs or 0.0
+        self._since = self._loop.time()
+        self._timer = self._loop.call_later(silence_secs, self._check) if silence_secs else None
+
+    def restart(self) -> None:
+        self._since, self.expired = self._loop.time(), False
+
+    def stop(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+
+    def _check(self) -> None:
+        left = self._since + self._silence_secs - self._loop.time()
+        self.expired = left <= 0
+        self._timer = self._loop.call_later(self._silence_secs if self.expired else left, self._check)
+        if self.expired and self.waiter:
+            _release(self.waiter)
+
+
+def _release(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)

@@ -1,0 +1,212 @@
+"""A run in Redis: the only module that knows its keys, and what lets any instance replay, follow and cancel it.
+
+`run:<id>` (hash, lives as long as the thread) says whose run it is and how it ended. `run:<id>:alive` is there while
+its process is. `run:<id>:events` (stream) holds its payloads until STREAM_CLEANUP_SECONDS after the end; one entry
+holds every payload of a few milliseconds, its id is the number of the last one. A channel carries cancel requests to
+whichever process has the run.
+
+One writer per process sends the payloads of all runs in one pipeline: a command per token would cost more than
+everything else together.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from redis.exceptions import RedisError
+
+from chat import events
+from chat.buffer import Buffer
+from quizagent import redis
+from threads import store
+from threads.store import Ref
+
+logger = logging.getLogger(__name__)
+
+_FLUSH_SECS = 0.005
+_RETRY_SECS = 0.5
+_LIVE_TTL_SECS = 300
+_ALIVE_SECS = 15
+_UNSEEN_SECS = 0.03
+_BLOCK_MS = 1000
+_TROUBLE = (RedisError, OSError, TimeoutError)
+
+
+class Record(NamedTuple):
+    """`last` is the number of the terminal payload, 0 while there is none; `failure` that payload, if it is an error.
+
+    A run that has no terminal payload and is not `alive` has died with its process.
+    """
+
+    ref: Ref
+    last: int
+    failure: bytes | None
+    alive: bool
+
+
+def _events_key(run_id: str) -> str:
+    return redis.key("run", run_id, "events")
+
+
+def _record_key(run_id: str) -> str:
+    return redis.key("run", run_id)
+
+
+def _alive_key(run_id: str) -> str:
+    return redis.key("run", run_id, "alive")
+
+
+def _cancel_channel() -> str:
+    return redis.key("cancel")
+
+
+class Entry:
+    """One run as the writer sees it: what it holds and how much of that is in Redis."""
+
+    def __init__(self, run_id: str, ref: Ref, buffer: Buffer, on_closed: Callable[[], None]) -> None:
+        self.run_id, self.ref, self.buffer, self.on_closed = run_id, ref, buffer, on_closed
+        self.written = 0
+        self.opened = False
+        self.failure: bytes | None = None
+
+
+class Writer:
+    """Writes this process's runs. Redis being away loses nothing here: the next round writes what is missing."""
+
+    def __init__(self) -> None:
+        self._dirty: dict[str, Entry] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def mark(self, entry: Entry) -> None:
+        """The run has something new; it is in Redis within a few milliseconds."""
+        self._dirty[entry.run_id] = entry
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._write_rounds())
+
+    async def settled(self) -> None:
+        """Wait until nothing is left to write, or the round at hand failed."""
+        if self._task:
+            await self._task
+
+    async def _write_rounds(self) -> None:
+        delay = _FLUSH_SECS
+        while self._dirty:
+            await asyncio.sleep(delay)
+            dirty, self._dirty = self._dirty, {}
+            try:
+                await self._write(list(dirty.values()))
+                delay = _FLUSH_SECS
+            except _TROUBLE:
+                logger.warning("runs.journal_unavailable", extra={"runs": len(dirty)})
+                # A run that has ended while Redis is away is given up: its readers here have it in memory.
+                self._dirty = {k: e for k, e in dirty.items() if not e.buffer.ended} | self._dirty
+                delay = _RETRY_SECS
+
+    async def _write(self, entries: list[Entry]) -> None:
+        pipe = redis.client().pipeline(transaction=False)
+        reached = [self._queue(pipe, entry) for entry in entries]
+        closing = [entry for entry in entries if entry.buffer.ended]
+        for reply in await pipe.execute(raise_on_error=False):
+            # An entry that is there already (its reply was lost) is refused by its id, which is as good as written.
+            if isinstance(reply, Exception) and "equal or smaller" not in str(reply):
+                raise reply
+        for entry, count in zip(entries, reached, strict=True):
+            entry.written, entry.opened = count, True
+        for entry in closing:
+            entry.on_closed()
+
+    def _queue(self, pipe: Any, entry: Entry) -> int:
+        count, ended = entry.buffer.last, entry.buffer.ended
+        stream, record = _events_key(entry.run_id), _record_key(entry.run_id)
+        if count > entry.written:
+            joined = b"\n".join(entry.buffer.payloads[entry.written : count])
+            pipe.xadd(stream, {"n": entry.written + 1, "f": joined}, id=f"{count}-0")
+        if not entry.opened:
+            pipe.hset(record, mapping={"thread": entry.ref.id, "owner": entry.ref.owner})
+            pipe.expire(record, store.ttl_secs() + settings.STREAM_CLEANUP_SECONDS)
+            renew(pipe, entry.run_id)
+        if ended:
+            pipe.hset(record, mapping={"last": count, "failure": entry.failure or b""})
+            pipe.expire(stream, settings.STREAM_CLEANUP_SECONDS)
+            pipe.delete(_alive_key(entry.run_id))
+        return count
+
+
+def renew(pipe: Any, run_id: str) -> None:
+    """Say that the run is alive; due again within 15 s."""
+    pipe.set(_alive_key(run_id), 1, ex=_ALIVE_SECS)
+    pipe.expire(_events_key(run_id), _LIVE_TTL_SECS)
+
+
+async def record(run_id: str) -> Record | None:
+    """Whose run it is and how it ended; None for an unknown run."""
+    found = await _read_record(run_id)
+    if found is None:
+        # Another instance may have told its client of the run a moment before it told Redis.
+        await asyncio.sleep(_UNSEEN_SECS)
+        found = await _read_record(run_id)
+    return found
+
+
+async def _read_record(run_id: str) -> Record | None:
+    async with redis.required(), redis.client().pipeline(transaction=True) as pipe:
+        pipe.hgetall(_record_key(run_id))
+        pipe.exists(_alive_key(run_id))
+        found, alive = await pipe.execute()
+    if not found:
+        return None
+    ref = Ref(found[b"thread"].decode(), found[b"owner"].decode())
+    return Record(ref, int(found.get(b"last", 0)), found.get(b"failure") or None, bool(alive))
+
+
+async def replay(run_id: str) -> list[bytes]:
+    """All payloads that are in Redis; empty when they were cleaned up."""
+    async with redis.required():
+        entries = await redis.client().xrange(_events_key(run_id))
+    return [payload for _, fields in entries for payload in fields[b"f"].split(b"\n")]
+
+
+async def tail(run_id: str, buffer: Buffer) -> bool:
+    """Copy the run of another process into `buffer` until it ends. False when its process has died.
+
+    Raises RedisError and the like when Redis goes away.
+    """
+    client = redis.connect(command_timeout_secs=_BLOCK_MS / 1000 + 2)
+    at, alive = b"0-0", True
+    try:
+        while True:
+            found = await client.xread({_events_key(run_id): at}, block=_BLOCK_MS)
+            for entry_id, fields in found[0][1] if found else ():
+                at = entry_id
+                for payload in fields[b"f"].split(b"\n"):
+                    buffer.add(payload)
+            if buffer.payloads and events.is_terminal(buffer.payloads[-1]):
+                return True
+            if not found:
+                if not alive:
+                    return False
+                alive = bool(await client.exists(_alive_key(run_id)))
+    finally:
+        await client.aclose()
+
+
+async def request_cancel(run_id: str) -> None:
+    async with redis.required():
+        await redis.client().publish(_cancel_channel(), run_id)
+
+
+async def cancel_requests() -> AsyncIterator[str]:
+    """Run ids that somebody wants cancelled, on any instance. Raises when Redis goes away."""
+    client = redis.connect(command_timeout_secs=_BLOCK_MS / 1000 + 2)
+    channel = client.pubsub(ignore_subscribe_messages=True)
+    try:
+        await channel.subscribe(_cancel_channel())
+        while True:
+            message = await channel.get_message(timeout=_BLOCK_MS / 1000)
+            if message:
+                yield message["data"].decode()
+    finally:
+        await channel.aclose()
+        await client.aclose()

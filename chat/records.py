@@ -1,0 +1,194 @@
+"""The end of a turn: what is stored of it, what is queued for the main API, and the answer that says so."""
+
+import contextlib
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from redis.asyncio.client import Pipeline
+from redis.exceptions import RedisError, WatchError
+
+from chat.drafts import Draft
+from chat.events import Event
+from quizagent import ids, redis
+from threads import lease, store
+from threads.quizzes import views
+from threads.quizzes.model import Json
+from threads.store import Context, Ref, Thread
+from writeback import operations, queue
+from writeback.operations import Operation
+
+if TYPE_CHECKING:
+    from chat.turns import Turn
+
+logger = logging.getLogger(__name__)
+
+_TROUBLE = (RedisError, OSError, TimeoutError)
+
+
+async def complete(turn: "Turn", thread: Thread, draft: Draft) -> Event:
+    """Store the turn and give its `complete` event."""
+    rows = _rows(turn, draft, draft.finish_reason)
+    queued = _operations(turn, draft, draft.finish_reason)
+    context, persisted, accepted = await _store(turn, thread, rows, draft.quiz, queued)
+    return Event(
+        "complete",
+        {
+            "success": True,
+            "response": draft.text,
+            "threadId": turn.ref.id,
+            "runId": turn.run_id,
+            "messageId": turn.message_id,
+            "quiz": _shown(draft.quiz, turn.view),
+            "context": context.to_wire(),
+            "writeBackStatus": await _write_back_status([operation.id for operation in accepted]),
+            "persisted": persisted,
+            **_figures(draft, draft.finish_reason),
+        },
+    )
+
+
+async def keep_part(turn: "Turn", thread: Thread, draft: Draft) -> None:
+    """Store what there is of an answer that ends in an error, marked as interrupted."""
+    reason = "interrupted"
+    await _store(turn, thread, _rows(turn, draft, reason), draft.quiz, _operations(turn, draft, reason))
+
+
+async def replayed(ref: Ref, run_id: str) -> Event | None:
+    """The `complete` event of a run that ended a while ago, read from its thread; None when it is not there."""
+    row = await store.message_of_run(ref, run_id)
+    if row is None or row["finishReason"] == "interrupted":
+        return None
+    quiz = None
+    if row["quizId"]:
+        quiz = await store.quiz(ref, row["quizId"], revision=row["quizRevision"])
+    return Event(
+        "complete",
+        {
+            "success": True,
+            "response": row["content"],
+            "threadId": ref.id,
+            "runId": run_id,
+            "messageId": row["id"],
+            "quiz": _shown(quiz, row["view"]),
+            "context": await store.context(ref),
+            "writeBackStatus": await _write_back_status(row["queued"]),
+            "persisted": True,
+            **{name: row[name] for name in ("provider", "model", "finishReason", "usage")},
+        },
+    )
+
+
+async def _store(
+    turn: "Turn", thread: Thread, rows: Sequence[Json], quiz: Json | None, queued: Sequence[Operation]
+) -> tuple[Context, bool, Sequence[Operation]]:
+    """One transaction for everything. What could not be stored is False; what is queued is queued either way.
+
+    A thread that was deleted meanwhile, or went to another run, gets nothing and queues nothing.
+    """
+    turn.storing = True
+    rows[-1]["queued"] = [operation.id for operation in queued]
+    pipe = redis.client().pipeline(transaction=True)
+    try:
+        await lease.guard(pipe, turn.ref, turn.run_id)
+        context = store.save(pipe, thread, messages=rows, quiz=quiz)
+        queue.enqueue(pipe, queued)
+        lease.give_back(pipe, turn.ref)
+        await pipe.execute()
+        return context, True, queued
+    except (lease.LeaseLost, WatchError):
+        logger.warning("turns.lease_lost", extra={"run": turn.run_id})
+        return _unchanged(thread), False, ()
+    except _TROUBLE:
+        logger.warning("turns.not_stored", extra={"run": turn.run_id}, exc_info=True)
+        await queue.accept(queued, try_redis=False)
+        return _unchanged(thread), False, queued
+    finally:
+        await _reset(pipe)
+
+
+async def _reset(pipe: Pipeline) -> None:
+    """Give the connection back; what went wrong with it was told already."""
+    with contextlib.suppress(*_TROUBLE):
+        await pipe.reset()
+
+
+def _unchanged(thread: Thread) -> Context:
+    return Context(thread.is_new, thread.message_count, len(thread.quizzes), thread.created_ms)
+
+
+def _rows(turn: "Turn", draft: Draft, finish_reason: str) -> list[Json]:
+    created = store.iso(store.now_ms())
+    asked = {
+        "id": ids.new("msg"),
+        "threadId": turn.ref.id,
+        "role": "user",
+        "content": turn.message,
+        "createdAt": created,
+        "quizId": None,
+    }
+    answer = {
+        "id": turn.message_id,
+        "threadId": turn.ref.id,
+        "role": "assistant",
+        "content": draft.text,
+        "createdAt": created,
+        "quizId": draft.quiz["id"] if draft.quiz else None,
+        "quizRevision": draft.quiz["revision"] if draft.quiz else None,
+        "runId": turn.run_id,
+        "view": turn.view,
+        "queued": [],
+        **_figures(draft, finish_reason),
+    }
+    return [asked, answer]
+
+
+def _operations(turn: "Turn", draft: Draft, finish_reason: str) -> list[Operation]:
+    found = []
+    if draft.quiz:
+        found.append(operations.new("quiz_save", turn.ref.id, {"quiz": draft.quiz}))
+    analytics = {
+        "runId": turn.run_id,
+        "messageId": turn.message_id,
+        "durationMs": draft.elapsed_ms(),
+        "firstChunkMs": draft.first_chunk_ms,
+        "chunks": draft.chunks,
+        "questions": len(draft.quiz["questions"]) if draft.quiz else 0,
+        **_figures(draft, finish_reason),
+    }
+    activity = {"action": "turn", "runId": turn.run_id, "quizId": draft.quiz["id"] if draft.quiz else None}
+    found.append(operations.new("thread_analytics", turn.ref.id, analytics))
+    found.append(operations.new("user_activity", turn.ref.id, activity))
+    return found
+
+
+def _figures(draft: Draft, finish_reason: str) -> Json:
+    usage = draft.usage
+    return {
+        "provider": draft.provider,
+        "model": draft.model,
+        "finishReason": finish_reason,
+        "usage": {
+            "promptTokens": usage.prompt_tokens,
+            "completionTokens": usage.completion_tokens,
+            "totalTokens": usage.total_tokens,
+        }
+        if usage
+        else None,
+    }
+
+
+def _shown(quiz: Json | None, view: str) -> Json | None:
+    return views.learner(quiz, settings.SECRET_KEY) if quiz and view == "learner" else quiz
+
+
+async def _write_back_status(queued: Sequence[str]) -> Json:
+    counts = await queue.counts()
+    return {
+        "queued": list(queued),
+        "total": counts.total,
+        "pending": counts.pending,
+        "retrying": counts.retrying,
+        "failed": counts.failed,
+    }

@@ -1,0 +1,275 @@
+"""Runs: a turn in a task of its own, with a buffer that any number of readers follow.
+
+The life of a run:
+  1. `start` takes the thread's lease and makes the task; `opened` waits until the provider has answered.
+  2. The task publishes the turn's events. What is wrong before the first one is the door's to answer.
+  3. It ends with exactly one `complete` or `error`, whatever happens inside, and gives the lease back.
+  4. It can be replayed for STREAM_CLEANUP_SECONDS; after that its `complete` is read from the thread.
+
+A client that leaves harms nothing; readers here and on other instances see the same numbers.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from django.conf import settings
+from redis.exceptions import RedisError
+
+from chat import events, journal, live, records, turns
+from chat.buffer import Buffer
+from quizagent import errors, redis
+from threads import lease
+from threads.store import Ref
+
+logger = logging.getLogger(__name__)
+
+_MAX_RUNS = 2000
+_RENEW_SECS = 5
+_RECONNECT_SECS = 1
+_TROUBLE = (RedisError, OSError, TimeoutError)
+
+_local: dict[str, "Run"] = {}
+_remote: dict[str, "Remote"] = {}
+_writer = journal.Writer()
+_services: list[asyncio.Task[None]] = []
+_tasks: set[asyncio.Task[None]] = set()
+
+
+class RunNotFound(errors.APIError):
+    status, code, title = 404, "run_not_found", "Run not found"
+    detail = "There is no such run, or its thread has expired."
+
+
+class RunNotActive(errors.APIError):
+    status, code, title = 409, "run_not_active", "Run not active"
+    detail = "This run has already ended."
+
+
+class RunLost(errors.APIError):
+    status, code, title, retryable = 503, "run_lost", "Run lost", True
+    detail = "The process that made this answer has ended. Nothing of it was stored; ask again."
+
+
+class Run:
+    """A turn that runs in this process."""
+
+    def __init__(self, turn: turns.Turn) -> None:
+        self.turn = turn
+        self.buffer = Buffer()
+        self.error: errors.APIError | None = None
+        self._entry = journal.Entry(turn.run_id, turn.ref, self.buffer, self._forget)
+        self._task = asyncio.get_running_loop().create_task(self._drive())
+
+    @property
+    def id(self) -> str:
+        return self.turn.run_id
+
+    async def opened(self) -> None:
+        """Returns when the first event is there. Raises the APIError of a turn that failed before it."""
+        if not self.buffer.payloads:
+            await self.buffer.wait()
+        if self.error and len(self.buffer.payloads) == 1:
+            raise self.error
+
+    async def ended(self) -> None:
+        await asyncio.shield(self._task)
+
+    @property
+    def terminal(self) -> bytes:
+        """The payload of the `complete` or `error` event of a run that has ended."""
+        return self.buffer.payloads[-1]
+
+    def interrupt(self, reason: str) -> bool:
+        """Stop the provider's stream; what was finished is kept. False when the run is past that."""
+        return self.turn.interrupt.request(reason)
+
+    async def _drive(self) -> None:
+        error: errors.APIError | None = None
+        try:
+            async for event in turns.run(self.turn):
+                self._publish(event)
+        except errors.APIError as exc:
+            error = exc
+        except asyncio.CancelledError:
+            error = errors.ServerShutdown()
+            raise
+        except Exception:
+            logger.exception("runs.failed", extra={"run": self.id})
+            error = errors.APIError()
+        finally:
+            if error:
+                await self._fail(error)
+            self.buffer.end()
+            _writer.mark(self._entry)
+            asyncio.get_running_loop().call_later(settings.STREAM_CLEANUP_SECONDS, self._forget)
+
+    def _publish(self, event: events.Event) -> None:
+        self.buffer.add(event.payload())
+        _writer.mark(self._entry)
+
+    async def _fail(self, error: errors.APIError) -> None:
+        """The thread is free before anybody hears of the end, so that who asks again at once is let in."""
+        try:
+            await lease.release(self.turn.ref, self.id)
+        except _TROUBLE:
+            logger.warning("runs.lease_not_released", extra={"run": self.id})
+        self.error = error
+        event = events.Event("error", error.event(self.turn.request_id))
+        self._entry.failure = event.payload()
+        self._publish(event)
+
+    def _forget(self) -> None:
+        """Called when Redis has all of it, or cannot be told: whoever comes later reads it there."""
+        _local.pop(self.id, None)
+
+
+class Remote:
+    """A run of another process, copied from Redis once for all readers of this one."""
+
+    def __init__(self, run_id: str) -> None:
+        self.buffer = Buffer()
+        self._task = asyncio.get_running_loop().create_task(self._copy(run_id))
+
+    async def _copy(self, run_id: str) -> None:
+        try:
+            if not await journal.tail(run_id, self.buffer):
+                self._fail(RunLost())
+        except _TROUBLE:
+            self._fail(errors.StoreUnavailable())
+        finally:
+            self.buffer.end()
+            _remote.pop(run_id, None)
+
+    def _fail(self, error: errors.APIError) -> None:
+        self.buffer.add(events.Event("error", error.event("-")).payload())
+
+
+async def start(turn: turns.Turn) -> Run:
+    """Raises ThreadBusy, Overloaded or StoreUnavailable; nothing has begun then."""
+    if active() >= _MAX_RUNS:
+        raise errors.Overloaded(retry_after_secs=1)
+    await lease.acquire(turn.ref, turn.run_id)
+    _start_services()
+    run = _local[turn.run_id] = Run(turn)
+    _spawn(live.announce(turn.ref, run.id))
+    return run
+
+
+async def find(run_id: str, *, owner: str) -> Buffer:
+    """The buffer of a run, wherever it runs or ran. Raises RunNotFound for an unknown or somebody else's run."""
+    if run := _local.get(run_id):
+        if run.turn.ref.owner != owner:
+            raise RunNotFound
+        return run.buffer
+    record = await journal.record(run_id)
+    if record is None or record.ref.owner != owner:
+        raise RunNotFound
+    if run_id in _remote:
+        return _remote[run_id].buffer
+    if record.alive:
+        remote = _remote[run_id] = Remote(run_id)
+        return remote.buffer
+    return await _finished(run_id, record)
+
+
+async def cancel(run_id: str, *, owner: str, wait_secs: float = 2) -> None:
+    """Stop a run on whichever instance it is; returns when it has ended, or after `wait_secs`.
+
+    Raises RunNotFound, RunNotActive.
+    """
+    buffer = await find(run_id, owner=owner)
+    if buffer.ended:
+        raise RunNotActive
+    if run := _local.get(run_id):
+        run.interrupt("cancelled")
+    else:
+        await journal.request_cancel(run_id)
+    try:
+        async with asyncio.timeout(wait_secs):
+            while not buffer.ended:
+                await buffer.wait()
+    except TimeoutError:
+        logger.warning("runs.cancel_still_pending", extra={"run": run_id})
+
+
+def interrupt(run_id: str, reason: str) -> None:
+    """Stop a run of this process; nothing happens to one that is not here or has ended."""
+    if run := _local.get(run_id):
+        run.interrupt(reason)
+
+
+def active() -> int:
+    return sum(not run.buffer.ended for run in _local.values())
+
+
+async def drain(timeout_secs: float) -> None:
+    """Let running turns finish for so long, then end the rest with `server_shutdown`; all is written after it."""
+    waiting = [asyncio.create_task(run.ended()) for run in _local.values() if not run.buffer.ended]
+    if waiting:
+        _, late = await asyncio.wait(waiting, timeout=timeout_secs)
+        for run in _local.values():
+            run.interrupt("server_shutdown")
+        if late:
+            await asyncio.wait(late, timeout=_RENEW_SECS)
+    await _writer.settled()
+    for service in _services:
+        service.cancel()
+
+
+async def _finished(run_id: str, record: journal.Record) -> Buffer:
+    """A finished run from Redis, or its terminal event alone when the rest was cleaned up."""
+    buffer = Buffer()
+    for payload in await journal.replay(run_id):
+        buffer.add(payload)
+    if not buffer.payloads and record.last:
+        buffer = Buffer(first=record.last)
+    if not (buffer.payloads and events.is_terminal(buffer.payloads[-1])):
+        lost = events.Event("error", RunLost().event("-")).payload()
+        buffer.add(record.failure or await _replayed(record.ref, run_id) or lost)
+    buffer.end()
+    return buffer
+
+
+async def _replayed(ref: Ref, run_id: str) -> bytes | None:
+    event = await records.replayed(ref, run_id)
+    return event.payload() if event else None
+
+
+def _start_services() -> None:
+    """The tasks that this process's runs need: renewing their leases, hearing who wants them cancelled."""
+    if not _services or _services[0].get_loop() is not asyncio.get_running_loop():
+        _services[:] = [_spawn(_renew_leases()), _spawn(_hear_cancels())]
+
+
+def _spawn(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    task = asyncio.get_running_loop().create_task(work)
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
+    return task
+
+
+async def _renew_leases() -> None:
+    while True:
+        await asyncio.sleep(_RENEW_SECS)
+        pipe = redis.client().pipeline(transaction=False)
+        for run in _local.values():
+            if not run.buffer.ended and not run.turn.storing:
+                lease.renew(pipe, run.turn.ref, run.id)
+                journal.renew(pipe, run.id)
+        try:
+            await pipe.execute()
+        except _TROUBLE:
+            logger.warning("runs.leases_not_renewed")
+
+
+async def _hear_cancels() -> None:
+    while True:
+        try:
+            async for run_id in journal.cancel_requests():
+                if run := _local.get(run_id):
+                    run.interrupt("cancelled")
+        except _TROUBLE:
+            logger.warning("runs.cancel_channel_lost")
+            await asyncio.sleep(_RECONNECT_SECS)

@@ -1,0 +1,129 @@
+"""A turn: a message in, events out. One async generator behind all doors.
+
+  1. Load the thread, which renews its TTL.
+  2. An edit that needs no model is made at once; anything else is asked of the provider.
+  3. `start`, then `chunk` for the text and `question` for every question as soon as its last line is read.
+  4. The quiz is checked, repaired where that is needed, and merged into the thread.
+  5. Messages, quiz, TTL and write-back operations are stored in one transaction, which also frees the thread.
+  6. `complete`.
+
+Raises LLMError and other APIErrors; what was finished by then is stored first. Trouble with Redis at the end is no
+error: the answer is delivered with `persisted: false`.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from chat import llm, quizzing, records
+from chat.drafts import Draft
+from chat.events import Event
+from chat.interrupts import Interrupt, Interrupted
+from chat.llm.base import QuizOptions, Request
+from chat.llm.errors import LLMError
+from quizagent import errors, ids
+from threads import store
+from threads.store import Ref, Thread
+
+_NEWEST_MESSAGES = 40
+
+
+@dataclass(slots=True)
+class Turn:
+    """What was asked, by whom, and the handle to stop it. `storing` tells that the lease must not be touched."""
+
+    ref: Ref
+    message: str
+    options: QuizOptions = field(default_factory=QuizOptions)
+    view: str = "author"
+    on_disconnect: str = "continue"
+    request_id: str = "-"
+    run_id: str = field(default_factory=lambda: ids.new("run"))
+    message_id: str = field(default_factory=lambda: ids.new("msg"))
+    interrupt: Interrupt = field(default_factory=Interrupt)
+    storing: bool = False
+
+    @property
+    def seed(self) -> str:
+        return hashlib.sha256(f"{self.ref.id}\n{self.message_id}".encode()).hexdigest()
+
+
+async def run(turn: Turn) -> AsyncIterator[Event]:
+    thread = await store.load(turn.ref, newest=_NEWEST_MESSAGES)
+    draft = Draft(view=turn.view)
+    async for event in _asked(turn, thread, draft):
+        yield event
+    yield await records.complete(turn, thread, draft)
+
+
+async def _asked(turn: Turn, thread: Thread, draft: Draft) -> AsyncIterator[Event]:
+    """The provider's answer. Whatever goes wrong after its first text, the part is kept."""
+    request = _request(turn, thread)
+    try:
+        async for event in _written(turn, draft, request):
+            yield event
+        for event in draft.close():
+            yield event
+        async for event in quizzing.conclude(turn, thread, draft, request):
+            yield event
+        if draft.finish_reason == "server_shutdown":
+            raise errors.ServerShutdown
+    except (LLMError, errors.ServerShutdown):
+        if draft.chunks:
+            await records.keep_part(turn, thread, draft)
+        raise
+
+
+def _request(turn: Turn, thread: Thread) -> Request:
+    import orjson
+
+    return Request(
+        message=turn.message,
+        messages=(orjson.dumps({"role": "user", "content": turn.message}),),
+        options=turn.options,
+        quiz=thread.quizzes[-1] if thread.quizzes else None,
+        seed=turn.seed,
+        max_completion_tokens=settings.GROQ_MAX_COMPLETION_TOKENS,
+    )
+
+
+async def _written(turn: Turn, draft: Draft, request: Request) -> AsyncIterator[Event]:
+    provider = llm.provider()
+    loop = asyncio.get_running_loop()
+    limit = loop.call_later(settings.LLM_TOTAL_TIMEOUT_SECONDS, turn.interrupt.request, "output_limit")
+    draft.provider, draft.model = provider.name, provider.status()["model"]
+    opened = False
+    try:
+        with turn.interrupt:
+            async with provider.open(request) as answer:
+                draft.model, opened = answer.model, True
+                yield start(turn, draft)
+                async for text in answer:
+                    for event in draft.add(text):
+                        yield event
+                    if draft.is_too_long:
+                        draft.finish_reason = "output_limit"
+                        return
+                draft.finish_reason, draft.usage = answer.finish_reason or "stop", answer.usage
+    except Interrupted as exc:
+        draft.finish_reason = exc.reason
+        if not opened:
+            yield start(turn, draft)
+    finally:
+        limit.cancel()
+
+
+def start(turn: Turn, draft: Draft) -> Event:
+    return Event(
+        "start",
+        {
+            "threadId": turn.ref.id,
+            "runId": turn.run_id,
+            "messageId": turn.message_id,
+            "provider": draft.provider,
+            "model": draft.model,
+        },
+    )

@@ -1,0 +1,38 @@
+"""POST /chat/stream/{runId}/cancel."""
+
+import asyncio
+import json
+import time
+
+from tests.chat.test_chat import ASK
+from tests.support import inprocess
+from tests.support.groq_script import Script
+
+
+async def _begin(service, groq):
+    groq.script = Script(delay_secs=0.02)
+    response = await service.session.post(f"{service.url}/chat/stream", json={**ASK, "threadId": "t"})
+    first = await response.content.readuntil(b"\n\n")
+    return response, first, json.loads(first.partition(b"data: ")[2])["data"]["runId"]
+
+
+async def test_it_stops_the_provider_and_keeps_what_is_there(service, groq):
+    response, first, run_id = await _begin(service, groq)
+    begun = time.monotonic()
+    reply = await service.post(f"/chat/stream/{run_id}/cancel")
+    assert reply.status == 200 and reply.json["runId"] == run_id
+    events = inprocess.events_of(first.decode() + await response.text())
+    assert events[-1]["type"] == "complete" and events[-1]["data"]["finishReason"] == "cancelled"
+    while not groq.exchanges[0].client_left_at:
+        await asyncio.sleep(0.005)
+    assert groq.exchanges[0].client_left_at - begun < 0.25
+    history = (await service.get("/thread/t/history")).json
+    assert history["messages"][-1]["content"] == events[-1]["data"]["response"]
+
+
+async def test_a_run_that_ended_or_never_was_is_told_apart(service):
+    run_id = (await service.post("/chat", ASK)).json["runId"]
+    ended = await service.post(f"/chat/stream/{run_id}/cancel")
+    assert (ended.status, ended.json["code"]) == (409, "run_not_active")
+    unknown = await service.post("/chat/stream/run_unknown/cancel")
+    assert (unknown.status, unknown.json["code"]) == (404, "run_not_found")

@@ -1,0 +1,74 @@
+"""GET /chat/stream/{runId}: what came after an event, then live."""
+
+import asyncio
+import json
+
+from chat import runs
+from tests.chat.test_chat import ASK
+from tests.support import inprocess
+from tests.support.groq_script import Script
+
+
+async def _rejoin(service, run_id, after=0):
+    async with service.session.get(f"{service.url}/chat/stream/{run_id}?after={after}") as response:
+        return response.status, inprocess.events_of(await response.text()) if response.status == 200 else None
+
+
+async def test_a_finished_run_is_replayed_from_every_event(service, groq):
+    groq.script = Script(pieces=["a ", "b ", "c"])
+    events = await service.stream(ASK)
+    run_id = events[0]["data"]["runId"]
+    for after in range(len(events)):
+        status, replayed = await _rejoin(service, run_id, after)
+        assert (status, replayed) == (200, events[after:])
+    assert await _rejoin(service, run_id, len(events)) == (204, None)
+
+
+async def test_many_readers_of_a_running_stream_see_the_same(service, groq):
+    groq.script = Script(pieces=["a "] * 100, delay_secs=0.002)
+    async with service.session.post(f"{service.url}/chat/stream", json=ASK) as response:
+        first = await response.content.readuntil(b"\n\n")
+        run_id = json.loads(first.partition(b"data: ")[2])["data"]["runId"]
+        readers = [asyncio.create_task(_rejoin(service, run_id)) for _ in range(5)]
+        rest = await response.text()
+    whole = inprocess.events_of(first.decode() + rest)
+    assert all(result == (200, whole) for result in await asyncio.gather(*readers))
+
+
+async def test_the_last_event_id_header_counts(service):
+    events = await service.stream(ASK)
+    headers = {"Last-Event-ID": str(len(events) - 1)}
+    async with service.session.get(
+        f"{service.url}/chat/stream/{events[0]['data']['runId']}", headers=headers
+    ) as response:
+        assert inprocess.events_of(await response.text()) == events[-1:]
+
+
+async def test_a_run_of_another_instance_is_followed_through_redis(service, groq, monkeypatch):
+    groq.script = Script(pieces=["a "] * 100, delay_secs=0.003)
+    async with service.session.post(f"{service.url}/chat/stream", json=ASK) as response:
+        first = await response.content.readuntil(b"\n\n")
+        run_id = json.loads(first.partition(b"data: ")[2])["data"]["runId"]
+        monkeypatch.setattr(runs, "_local", {})  # as a process that does not have it
+        reader = asyncio.create_task(_rejoin(service, run_id, 1))
+        whole = inprocess.events_of(first.decode() + await response.text())
+    assert await reader == (200, whole[1:])
+
+
+async def test_a_cleaned_up_run_answers_with_its_complete_event_alone(service, settings):
+    settings.STREAM_CLEANUP_SECONDS = 1
+    events = await service.stream({**ASK, "threadId": "t"})
+    await asyncio.sleep(1.2)
+    status, replayed = await _rejoin(service, events[0]["data"]["runId"], 3)
+    assert status == 200 and [event["type"] for event in replayed] == ["complete"]
+    assert replayed[0]["id"] == events[-1]["id"]
+    kept = {"response", "quiz", "runId", "messageId", "usage", "finishReason", "model"}
+    assert {k: replayed[0]["data"][k] for k in kept} == {k: events[-1]["data"][k] for k in kept}
+
+
+async def test_an_unknown_run_is_not_found(service):
+    for run_id in ("run_unknown", "run_..%2f"):
+        reply = await service.get(f"/chat/stream/{run_id}")
+        assert reply.status == 404
+    assert (await service.get("/chat/stream/run_unknown")).json["code"] == "run_not_found"
+    assert (await service.get("/chat/stream/run_unknown?after=x")).json["code"] == "validation_error"

@@ -1,0 +1,115 @@
+"""POST /chat/stream: the same turn, event by event."""
+
+import asyncio
+
+import pytest
+
+from tests.chat.test_chat import ASK, FAULTS
+from tests.support import inprocess
+from tests.support.groq_script import Script
+
+
+async def test_the_stream_holds_the_turn_and_nothing_else(service):
+    async with service.session.post(f"{service.url}/chat/stream", json={**ASK, "threadId": "t"}) as response:
+        assert response.headers["Content-Type"] == "text/event-stream; charset=utf-8"
+        assert response.headers["Cache-Control"] == "no-cache, no-transform"
+        assert response.headers["X-Accel-Buffering"] == "no"
+        text = await response.text()
+    assert inprocess.frames_of(text)[0]["retry"] == "2000"
+    assert "event:" not in text
+    events = inprocess.events_of(text)
+    assert [event["id"] for event in events] == list(range(1, len(events) + 1))
+    assert events[0]["type"] == "start" and events[0]["data"]["threadId"] == "t"
+    chunks = [event["data"] for event in events if event["type"] == "chunk"]
+    assert [chunk["index"] for chunk in chunks] == list(range(len(chunks)))
+    answer = events[-1]["data"]
+    assert "".join(chunk["chunk"] for chunk in chunks) == answer["response"]
+    final = [e["data"]["question"] for e in events if e["type"] == "question" and e["data"]["status"] == "final"]
+    assert final == answer["quiz"]["questions"]
+
+
+async def test_a_question_is_there_before_the_text_ends(service):
+    events = await service.stream(ASK)
+    kinds = [event["type"] for event in events]
+    assert kinds.index("question") < len(kinds) - 1 - kinds[::-1].index("chunk")
+
+
+async def test_text_that_looks_like_the_protocol_stays_inside_its_line(service, groq):
+    hostile = "a\n\ndata: [DONE]\n\nevent: x\r\nid: 9\u2028\u2029\x0b end"
+    groq.script = Script(pieces=[hostile])
+    events = await service.stream(ASK)
+    assert events[-1]["data"]["response"] == hostile
+
+
+@pytest.mark.parametrize(("script", "status", "code"), FAULTS)
+async def test_a_fault_before_the_first_byte_is_an_http_error_and_after_it_an_event(
+    service, groq, settings, script, status, code
+):
+    settings.LLM_FIRST_TOKEN_TIMEOUT_SECONDS, settings.LLM_TOKEN_TIMEOUT_SECONDS = 1.5, 0.2
+    groq.script = script
+    async with service.session.post(f"{service.url}/chat/stream", json=ASK) as response:
+        if response.status != 200:
+            assert (response.status, (await response.json(content_type=None))["code"]) == (status, code)
+            return
+        error = inprocess.events_of(await response.text())[-1]
+    assert error["type"] == "error" and error["data"]["code"] == code
+    assert error["data"]["requestId"] == response.headers["X-Request-ID"]
+
+
+async def test_a_part_that_was_cut_off_is_kept_and_marked(service, groq):
+    groq.script = Script(fault="cut", at=40)
+    events = await service.stream({**ASK, "threadId": "t"})
+    assert events[-1]["data"]["code"] == "llm_stream_interrupted"
+    history = (await service.get("/thread/t/history")).json
+    said = "".join(event["data"]["chunk"] for event in events if event["type"] == "chunk")
+    assert [m["content"] for m in history["messages"]] == [ASK["message"], said]
+
+
+async def test_a_client_that_leaves_harms_nothing(service, groq):
+    groq.script = Script(pieces=["a "] * 50, delay_secs=0.005)
+    async with service.session.post(f"{service.url}/chat/stream", json={**ASK, "threadId": "t"}) as response:
+        await response.content.readany()
+    await _until(lambda: groq.exchanges[0].finished_at)
+    while (reply := await service.get("/thread/t")).json.get("activeRunId"):
+        await asyncio.sleep(0.01)
+    assert reply.json["messageCount"] == 2
+
+
+@pytest.mark.parametrize("path", ["/chat", "/chat/stream"])
+async def test_a_client_that_leaves_can_cancel_by_leaving(service, groq, path):
+    groq.script = Script(delay_secs=0.05)
+    request = asyncio.create_task(
+        service.post(path, {**ASK, "threadId": "t", "onDisconnect": "cancel"}),
+    )
+    await _until(lambda: groq.exchanges and groq.exchanges[0].tokens_sent > 2)
+    request.cancel()
+    await _until(lambda: groq.exchanges[0].client_left_at)
+    while (reply := await service.get("/thread/t")).json.get("activeRunId"):
+        await asyncio.sleep(0.01)
+    assert reply.json["messageCount"] == 2
+
+
+async def test_an_endless_answer_ends_at_the_limit(service, groq, monkeypatch):
+    monkeypatch.setattr("chat.drafts.MAX_TEXT_BYTES", 2000)
+    groq.script = Script(endless=True)
+    events = await service.stream(ASK)
+    assert events[-1]["data"]["finishReason"] == "output_limit"
+    await _until(lambda: groq.exchanges[0].client_left_at)
+
+
+async def test_an_answer_that_takes_too_long_ends_at_the_limit(service, groq, settings):
+    settings.LLM_TOTAL_TIMEOUT_SECONDS = 0.3
+    groq.script = Script(endless=True, delay_secs=0.01)
+    events = await service.stream(ASK)
+    assert events[-1]["data"]["finishReason"] == "output_limit"
+
+
+async def test_an_answer_cut_by_the_token_limit_says_so(service, groq):
+    groq.script = Script(pieces=["Hello"], finish_reason="length")
+    assert (await service.stream(ASK))[-1]["data"]["finishReason"] == "length"
+
+
+async def _until(condition):
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0.005)
