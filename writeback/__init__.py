@@ -7,6 +7,8 @@ whoever runs and watches the service.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from prometheus_client.core import Metric
+
     from writeback.loop import Flushed
 
 
@@ -24,6 +26,13 @@ async def flush_now(*, bound_secs: float = 5.0) -> "Flushed":
 
     async with redis.required():
         return await loop.flush_now(bound_secs=bound_secs)
+
+
+async def metric_families() -> "list[Metric]":
+    """Prometheus metric families of the queue, the same in every process; none while Redis is away."""
+    from writeback import metrics
+
+    return await metrics.families()
 
 
 def close() -> None:

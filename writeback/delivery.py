@@ -67,7 +67,9 @@ class Delivery:
 
     async def _send(self, batch: list[Taken], todo: list[list[Taken]], timeout_secs: float) -> bool:
         """One call. False when the sink is away: nothing more should be sent now."""
+        began = time.monotonic()
         answer = await self._sink.deliver(batch, timeout_secs=timeout_secs)
+        sink_ms = round((time.monotonic() - began) * 1000)
         if answer.cause == "timeout" and timeout_secs < sinks.CALL_TIMEOUT_SECS:
             todo.append(batch)  # our own hurry, not the sink's fault
             return False
@@ -80,6 +82,7 @@ class Delivery:
             await self._settler.settle(
                 [Settlement(taken, v.outcome, v.delay_secs, v.error, v.cause) for taken, v in pairs]
             )
+        await stream.observe(batch[0].partition, batch=len(batch), sink_ms=sink_ms)
         return not await self._tell_breaker(ruling)
 
     async def _tell_breaker(self, ruling: Ruling) -> bool:

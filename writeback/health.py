@@ -1,13 +1,18 @@
 """The queue's part of the status page: figures, and in words what is wrong and how to mend it."""
 
+import time
 from typing import Any
 
 from django.conf import settings
 
-from writeback import breaker, queue, spill
+from writeback import breaker, census, findings, queue, spill
 from writeback.queue import Counts
 
 _OLD_SECS = 60.0
+_INSPECT_EVERY_SECS = 60.0
+
+_found: list[str] = []
+_inspect_at = 0.0
 
 
 def sink_name() -> str:
@@ -16,7 +21,7 @@ def sink_name() -> str:
 
 async def read() -> tuple[dict[str, Any], list[str]]:
     counts = await queue.counts()
-    gate = await _gate(counts)
+    gate = await _look_at_redis(counts)
     write_back = {
         "total": counts.total,
         "pending": counts.pending,
@@ -26,13 +31,20 @@ async def read() -> tuple[dict[str, Any], list[str]]:
         "oldestPendingSeconds": round(counts.oldest_pending_secs, 1),
         "sink": sink_name(),
     }
-    return write_back, _problems(counts, gate)
+    return write_back, _problems(counts, gate) + _found
 
 
-async def _gate(counts: Counts) -> breaker.Gate:
+async def _look_at_redis(counts: Counts) -> breaker.Gate:
+    """The breaker's state; now and then the server's setup too. Redis being away is told elsewhere."""
+    global _found, _inspect_at
     if not counts.redis:
         return breaker.Gate("closed")
     try:
+        if time.monotonic() >= _inspect_at:
+            _found = [str(finding) for finding in await findings.inspect() if finding.level != "note"]
+            if missing := (await census.totals()).get("missing"):
+                _found.append(f"Redis lost the bodies of {missing} writes: something evicts or deletes its keys.")
+            _inspect_at = time.monotonic() + _INSPECT_EVERY_SECS
         return await breaker.state()
     except spill.REDIS_TROUBLE:
         return breaker.Gate("closed")

@@ -4,29 +4,27 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from writeback import queue, spill
-from writeback.flusher import Flusher, Step
+from writeback.flusher import Flusher
+from writeback.progress import Log, Watcher
 
 logger = logging.getLogger(__name__)
 
 _STOP_WITHIN_SECS = 15.0  # for the batch that is under way
-_REDIS_PAUSE_SECS = 1.0
-
-Watch = Callable[[Step], None]
+_PAUSE_SECS = 1.0  # after a step that failed
 
 
-async def run(stop: asyncio.Event, *, flusher: Flusher | None = None, watch: Watch | None = None) -> None:
+async def run(stop: asyncio.Event, *, flusher: Flusher | None = None, watcher: Watcher | None = None) -> None:
     """Flush until `stop` is set, then finish the batch. Redis being away is waited out."""
-    flusher = flusher or Flusher()
+    flusher, watcher = flusher or Flusher(), watcher or Log()
     brake = asyncio.create_task(_brake(stop, flusher))
     try:
         while not stop.is_set():
-            wait_secs = await _step(flusher, watch)
+            wait_secs = await _step(flusher, watcher)
             if wait_secs:
                 await _pause(stop, wait_secs)
     finally:
@@ -39,15 +37,17 @@ async def _brake(stop: asyncio.Event, flusher: Flusher) -> None:
     flusher.deadline = time.monotonic() + _STOP_WITHIN_SECS
 
 
-async def _step(flusher: Flusher, watch: Watch | None) -> float:
+async def _step(flusher: Flusher, watcher: Watcher) -> float:
     """Returns how long to wait before the next one."""
     try:
         step = await flusher.step()
     except spill.REDIS_TROUBLE:
         logger.warning("writeback.redis_away")
-        return _REDIS_PAUSE_SECS
-    if watch:
-        watch(step)
+        return _PAUSE_SECS
+    except Exception:  # the edge of the loop: what nobody foresaw must not end it
+        logger.exception("writeback.step_failed")
+        return _PAUSE_SECS
+    await watcher.saw(step)
     if step.more:
         return 0.0
     interval_secs: float = settings.WRITEBACK_INTERVAL_SECONDS
@@ -62,14 +62,13 @@ async def _pause(stop: asyncio.Event, secs: float) -> None:
         pass
 
 
-async def drain(*, flusher: Flusher | None = None, watch: Watch | None = None) -> int:
+async def drain(*, flusher: Flusher | None = None, watcher: Watcher | None = None) -> int:
     """Flush until nothing is due. Returns how many operations still wait. Raises Redis' errors."""
-    flusher = flusher or Flusher()
+    flusher, watcher = flusher or Flusher(), watcher or Log()
     try:
         while True:
             step = await flusher.step()
-            if watch:
-                watch(step)
+            await watcher.saw(step)
             if not step.more and not step.taken:
                 break
     finally:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from writeback import database, stream, table
+from writeback import census, database, stream, table
 from writeback.models import WriteOperation
 from writeback.stream import Entry, Settlement
 
@@ -60,5 +60,5 @@ async def reconcile() -> int:
     """Close dead letters whose operations arrived after all: a worker died between the row and the settling."""
     window = timedelta(seconds=settings.WRITEBACK_BACKUP_TTL_SECONDS)
     failed = await database.call(table.failed_since, timezone.now() - window)
-    delivered = await stream.delivered(failed)
+    delivered = await census.delivered(failed)
     return await database.call(table.resolve_delivered, delivered) if delivered else 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import Error as DatabaseError
 from redis.asyncio.client import Pipeline
 
-from writeback import database, spill, stream, table
+from writeback import census, database, spill, stream, table
 from writeback.operations import Operation
 from writeback.table import Rows
 
@@ -69,7 +69,7 @@ class Counts:
 async def counts() -> Counts:
     """Never raises: a turn's answer and the status page need figures in an outage too."""
     figures, rows = await _figures(), await _rows()
-    redis, table_ = figures or stream.Figures(), rows or Rows()
+    redis, table_ = figures or census.Figures(), rows or Rows()
     buffered = spill.buffered()
     return Counts(
         pending=redis.waiting + redis.held + table_.spilled + buffered,
@@ -86,9 +86,9 @@ async def counts() -> Counts:
     )
 
 
-async def _figures() -> stream.Figures | None:
+async def _figures() -> census.Figures | None:
     try:
-        return await stream.figures()
+        return await census.figures()
     except spill.REDIS_TROUBLE:
         return None
 

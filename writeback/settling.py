@@ -63,14 +63,20 @@ class Settler:
         return settlements
 
     async def _follow_up(self, settlement: Settlement, word: str) -> None:
-        taken = settlement.taken
         self.became[word] += 1
         _log(settlement, word)
-        if settlement.outcome == "dead" and word in ("late:alive", "late:gone"):
-            await database.call(table.withdraw, taken, gone=word == "late:gone")
-        arrived_late = settlement.outcome == "dead" and word == "late:delivered"
-        if word == "revived" or arrived_late or (word == "delivered" and taken.owners):
-            await database.call(table.resolve_delivered, [taken.id])
+        try:
+            await _correct_row(settlement, word)
+        except DatabaseError:
+            logger.warning("writeback.database_away")  # `overflow.reconcile` closes the row of what is delivered
+
+
+async def _correct_row(settlement: Settlement, word: str) -> None:
+    taken, dead = settlement.taken, settlement.outcome == "dead"
+    if dead and word in ("late:alive", "late:gone"):
+        await database.call(table.withdraw, taken, gone=word == "late:gone")
+    elif word == "revived" or (dead and word == "late:delivered") or (word == "delivered" and taken.owners):
+        await database.call(table.resolve_delivered, [taken.id])
 
 
 def _errors(settlement: Settlement) -> str:

@@ -32,6 +32,10 @@ from writeback.operations import Operation
 GROUP = "flush"
 KNOWN, QUEUED, BUSY, DEAD = range(4)
 
+# Upper bounds of the histograms in `stats`; what is larger counts as `more`.
+BATCH_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+MS_BUCKETS = (5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 3_600_000)
+
 _most_partitions = 0
 
 
@@ -145,7 +149,7 @@ def _enqueue_calls(entries: Sequence[Entry]) -> Iterator[tuple[list[str], list[A
             o = e.operation
             ids.append(o.id)
             keys.append(key(partition, "op", o.id))
-            args += (o.id, o.type, o.body, e.requeue, e.attempts, e.accepted_ms or "")
+            args += (o.id, o.type, o.thread_id, o.body, e.requeue, e.attempts, e.accepted_ms or "")
         yield keys, args, ids
 
 
@@ -187,7 +191,8 @@ def _taken(partition: int, row: Sequence[Any]) -> Taken:
 async def settle(partition: int, settlements: Sequence[Settlement]) -> list[str]:
     """Write the outcomes down, all at once. Returns what each is now; see `lua/settle.lua` for the words."""
     keys = [key(partition, name) for name in ("q", "retry", "held", "open", "done", "stats")]
-    args: list[Any] = [key(partition, "op", ""), GROUP, settings.WRITEBACK_BACKUP_TTL_SECONDS]
+    bounds = ",".join(map(str, MS_BUCKETS))
+    args: list[Any] = [key(partition, "op", ""), GROUP, settings.WRITEBACK_BACKUP_TTL_SECONDS, bounds]
     for s in settlements:
         args += (s.taken.entry, s.taken.id, s.outcome, round(s.delay_secs * 1000), s.error, s.cause)
     return [word.decode() for word in await run(scripts.settle, keys, args)]
@@ -211,36 +216,11 @@ async def backlog(partition: int) -> int:
     return length
 
 
-async def delivered(ids: Sequence[str]) -> list[str]:
-    """Those of the ids that have a receipt."""
-    found = []
-    for operation_id in ids:
-        score = await redis.client().zscore(key(partition_of(operation_id), "done"), operation_id)
-        if score is not None:
-            found.append(operation_id)
-    return found
-
-
-# --- figures
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What Redis holds over all partitions. `waiting` includes what is in flight."""
-
-    waiting: int = 0
-    in_flight: int = 0
-    held: int = 0
-    retrying: int = 0
-    delivered: int = 0
-    oldest_age_secs: float = 0.0
-
-
-async def figures() -> Figures:
-    """Summed over the partitions, each read in one piece."""
-    rows = []
-    for number in await partitions():
-        keys = [key(number, name) for name in ("q", "retry", "held", "open", "done")]
-        rows.append(await run(scripts.figures, keys, [GROUP, settings.WRITEBACK_BACKUP_TTL_SECONDS]))
-    waiting, in_flight, held, retrying, delivered, ages_ms = zip(*rows, strict=True)
-    return Figures(sum(waiting), sum(in_flight), sum(held), sum(retrying), sum(delivered), max(ages_ms) / 1000)
+async def observe(partition: int, *, batch: int, sink_ms: int) -> None:
+    """Add one call to the sink to the histograms."""
+    stats = key(partition, "stats")
+    async with redis.client().pipeline(transaction=False) as pipe:
+        for name, value, bounds in (("batch_size", batch, BATCH_BUCKETS), ("sink_seconds", sink_ms, MS_BUCKETS)):
+            pipe.hincrby(stats, f"{name}:{next((b for b in bounds if value <= b), 'more')}", 1)
+            pipe.hincrby(stats, f"{name}:sum", value)
+        await pipe.execute()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
+from quizagent.ids import new as new_id
 from writeback.models import Reason, State, WriteOperation
 from writeback.operations import Operation, from_body
 from writeback.stream import Taken
@@ -137,16 +138,30 @@ def figures() -> Rows:
     )
 
 
+def find(operation_id: str) -> WriteOperation | None:
+    return WriteOperation.objects.filter(id=operation_id).first()
+
+
+def some(state: State, *, kind: str, thread_id: str, limit: int) -> list[WriteOperation]:
+    """The latest in that state; an empty `kind` or `thread_id` matches all."""
+    rows = WriteOperation.objects.filter(state=state)
+    if kind:
+        rows = rows.filter(type=kind)
+    if thread_id:
+        rows = rows.filter(thread_id=thread_id)
+    return list(rows.order_by("-created_at", "id")[:limit])
+
+
 # --- by hand
 
 
-def requeue(ids: Iterable[str], *, by: str, name: str) -> list[str]:
+def requeue(ids: Iterable[str], *, by: str) -> list[str]:
     """Send dead letters back with a clean slate. Returns the ids of those that were dead letters."""
     return _close(
         ids,
         state=State.SPILLED,
         attempts=0,
-        requeue=name,
+        requeue=new_id("requeue"),
         requeued_at=datetime.now(UTC),
         requeued_by=by,
         entry="",

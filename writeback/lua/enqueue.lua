@@ -1,12 +1,12 @@
 -- Accept operations, each id once.
 -- KEYS: stream, open, stats, then one hash per operation.
--- ARGV: per operation id, type, body, requeue, attempts charged before, accepted ms (empty: now).
+-- ARGV: per operation id, type, thread, body, requeue, attempts charged before, accepted ms (empty: now).
 -- Returns per operation 1 (queued), 0 (known, alive or delivered: nothing done), 2 (asked to requeue one that still
 -- lives: ask again later) or 3 (dead: nothing done).
 -- `requeue` is empty, or names the request to requeue: it replaces a dead receipt, but the same request only once.
 local now = now_ms()
 
-local function put(hash, id, kind, body, requeue, attempts, accepted)
+local function put(hash, id, kind, thread, body, requeue, attempts, accepted)
   local known = redis.call('HMGET', hash, 'accepted', 'final', 'requeue')
   local final, same = known[2], known[3] == requeue
   if final == 'delivered' then return 0 end
@@ -18,8 +18,8 @@ local function put(hash, id, kind, body, requeue, attempts, accepted)
   end
   accepted = math.min(now, tonumber(accepted) or now)
   local entry = redis.call('XADD', KEYS[1], '*', 'id', id)
-  redis.call('HSET', hash, 'type', kind, 'body', body, 'accepted', accepted, 'entry', entry,
-    'requeue', requeue, 'attempts', attempts)
+  redis.call('HSET', hash, 'type', kind, 'thread', thread, 'body', body, 'accepted', accepted,
+    'entry', entry, 'requeue', requeue, 'attempts', attempts)
   redis.call('ZADD', KEYS[2], accepted, id)
   redis.call('HINCRBY', KEYS[3], 'accepted:' .. kind, 1)
   return 1
@@ -27,7 +27,7 @@ end
 
 local codes = {}
 for i = 4, #KEYS do
-  local a = (i - 4) * 6
-  codes[#codes + 1] = put(KEYS[i], unpack(ARGV, a + 1, a + 6))
+  local a = (i - 4) * 7
+  codes[#codes + 1] = put(KEYS[i], unpack(ARGV, a + 1, a + 7))
 end
 return codes

@@ -1,6 +1,6 @@
 -- Write down what became of operations that a worker took.
 -- KEYS: stream, retry, held, open, done, stats.
--- ARGV: hash prefix, group, receipt window in s, then per operation entry, id, outcome, delay ms, error, cause.
+-- ARGV: hash prefix, group, receipt window in s, bounds of the histogram in ms, then per operation entry, id, outcome, delay ms, error, cause.
 -- Outcomes: ok, retry (charged), hold (not charged), dead, park (it lives in the database now), back (not tried).
 -- Returns per operation what it is now: delivered, revived (delivered, but was dead), retrying, held, dead, parked,
 -- pending; or, when this verdict came too late to count, late:delivered, late:dead, late:alive, late:gone.
@@ -8,6 +8,18 @@
 local q, retry, held, open, done, stats = unpack(KEYS)
 local prefix, group, window_secs = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local now = now_ms()
+
+local function observe(ms)
+  local bucket = 'more'
+  for bound in string.gmatch(ARGV[4], '%d+') do
+    if ms <= tonumber(bound) then
+      bucket = bound
+      break
+    end
+  end
+  redis.call('HINCRBY', stats, 'end_to_end_seconds:' .. bucket, 1)
+  redis.call('HINCRBY', stats, 'end_to_end_seconds:sum', ms)
+end
 
 local function forget_entry(entry)
   local first = redis.call('XACK', q, group, entry)
@@ -33,6 +45,8 @@ local function deliver(hash, id, final, current)
   close(hash, id, 'delivered')
   redis.call('ZADD', done, now, id)
   redis.call('HINCRBY', stats, 'delivered', 1)
+  local accepted = redis.call('HGET', hash, 'accepted')
+  if accepted then observe(math.max(0, now - accepted)) end
   return final == 'dead' and 'revived' or 'delivered'
 end
 
@@ -89,6 +103,6 @@ local function settle(entry, id, outcome, delay_ms, err, cause)
 end
 
 local results = {}
-for i = 4, #ARGV, 6 do results[#results + 1] = settle(unpack(ARGV, i, i + 5)) end
+for i = 5, #ARGV, 6 do results[#results + 1] = settle(unpack(ARGV, i, i + 5)) end
 redis.call('ZREMRANGEBYSCORE', done, '-inf', now - window_secs * 1000)
 return results

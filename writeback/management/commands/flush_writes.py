@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from writeback import loop, spill
+from writeback import health, loop, progress, spill
 
 
 class Command(BaseCommand):
@@ -19,19 +19,23 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
-        if not once:
-            asyncio.run(self._loop())
-            return
+        on_terminal = bool(getattr(self.stdout, "isatty", bool)())
+        watcher = progress.Line(self.stdout, health.sink_name()) if on_terminal else progress.Log()
         try:
-            waiting = asyncio.run(loop.drain())
+            waiting = asyncio.run(loop.drain(watcher=watcher) if once else self._loop(watcher))
         except spill.REDIS_TROUBLE as exc:
             raise CommandError("Redis cannot be reached.") from exc
+        finally:
+            if on_terminal:
+                self.stdout.write("")
         if waiting:
             self.stderr.write(f"{waiting} operations still wait.")
             sys.exit(1)
 
-    async def _loop(self) -> None:
+    async def _loop(self, watcher: progress.Watcher) -> int:
+        """Ends with 0 on SIGTERM or SIGINT: what waits then is the next worker's."""
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await loop.run(stop)
+        await loop.run(stop, watcher=watcher)
+        return 0
