@@ -17,7 +17,7 @@ from quizagent import errors, ids
 
 _HEAD_TIMEOUT_SECS = 10
 _MAX_HEAD_BYTES = 64 * 1024
-_STOP_TIMEOUT_SECS = 5
+_STOP_TIMEOUT_SECS = 3
 # Where the proxy in front may be when BEHIND_PROXY is set. Never "*": that would believe the address a client
 # puts into X-Forwarded-For itself.
 _PROXY_NETWORKS = ["127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]

@@ -1,0 +1,98 @@
+"""`manage.py serve`: the whole service with one command."""
+
+import asyncio
+import logging
+import os
+import resource
+import sys
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import uvloop
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import Error as DatabaseError
+
+from chat import runs
+from quizagent import embedded
+from system import database, server, supervisor
+
+_MAX_DESCRIPTORS = 65_536
+
+
+class Command(BaseCommand):
+    help = "Run the service: web server, write-back loop and, without REDIS_URL, a Redis of its own."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        _raise_descriptor_limit()
+        redis = embedded.Server(settings.VAR_DIR) if settings.REDIS_EMBEDDED else None
+        try:
+            listener = server.listen(settings.HOST, settings.PORT)
+            if redis:
+                redis.start()
+            database.migrate()
+        except DatabaseError as exc:
+            sys.exit(f"quizagent: the database cannot be used ({type(exc).__name__}); check DATABASE_URL")
+        except (server.ListenError, embedded.EmbeddedRedisError, OSError) as exc:
+            sys.exit(f"quizagent: {exc}")
+        _leave(asyncio.Runner(loop_factory=uvloop.new_event_loop).run(self._serve(listener, redis)))
+
+    async def _serve(self, listener: Any, redis: embedded.Server | None) -> int:
+        from quizagent.asgi import application
+
+        web = server.Server(server.config(application), on_ready=lambda: self._greet(redis))
+        return await supervisor.Supervisor(server=web, child=supervisor.flusher(), redis=redis, drain=runs.drain).run(
+            listener
+        )
+
+    def _greet(self, redis: embedded.Server | None) -> None:
+        host = "localhost" if settings.HOST in ("127.0.0.1", "0.0.0.0", "::", "::1") else settings.HOST  # noqa: S104
+        url = f"http://{host}:{settings.PORT}"
+        self.stdout.write(
+            f"Quiz Generator Agent {settings.VERSION} is ready at {url}\n"
+            f"  model       {_describe_llm()}\n"
+            f"  Redis       {_describe_redis(redis)}\n"
+            f"  write-back  {_describe_sink()}\n"
+            f"  API docs    {url}/docs\n"
+            f"  stop        Ctrl-C"
+        )
+        self.stdout.flush()
+
+
+def _describe_llm() -> str:
+    if settings.LLM_PROVIDER == "offline":
+        return "none: the offline question bank answers; set GROQ_API_KEY for a language model"
+    place = f" at {_host(settings.GROQ_BASE_URL)}" if settings.GROQ_BASE_URL else ""
+    return f"Groq{place}, {settings.GROQ_MODEL}"
+
+
+def _describe_redis(redis: embedded.Server | None) -> str:
+    if not redis:
+        return _host(settings.REDIS_URL)
+    owner = "our own server" if redis.pid else "the server of another process"
+    return f"{owner}, data in {os.path.relpath(settings.VAR_DIR / 'redis')}"
+
+
+def _describe_sink() -> str:
+    return _host(settings.MAIN_API_URL) if settings.MAIN_API_URL else "to this service's database; set MAIN_API_URL"
+
+
+def _host(url: str) -> str:
+    """Without the credentials that a URL may hold."""
+    parts = urlsplit(url)
+    return parts.netloc.rpartition("@")[2] or parts.path
+
+
+def _raise_descriptor_limit() -> None:
+    """Every stream is a descriptor or two; the usual soft limit of 1,024 is meant for programs that use select()."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = min(hard, _MAX_DESCRIPTORS) if hard != resource.RLIM_INFINITY else _MAX_DESCRIPTORS
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _leave(code: int) -> NoReturn:
+    """Everything has ended in order; a thread that hangs in a database call must not keep the process."""
+    sys.stdout.flush()
+    logging.shutdown()
+    os._exit(code)
