@@ -1,0 +1,39 @@
+/** The key of a question in words, for its author and for the printed key. */
+
+import { el } from "./dom.js";
+import { fill } from "./markdown.js";
+import { letter } from "./questions.js";
+
+/** A span for one text, a list for several. @param {string[]} texts */
+function words(texts) {
+  const spans = texts.map((text) => fill(el("span", { dir: "auto" }), text));
+  return spans.length === 1 ? spans[0] : el("ul", {}, ...spans.map((span) => el("li", {}, span)));
+}
+
+const KEYS = {
+  single_choice: chosen,
+  multiple_choice: chosen,
+  true_false: ({ answer }) => (answer.value ? "True" : "False"),
+  short_answer: ({ answer }) => (answer.accepted?.length ? words(answer.accepted.map((a) => a.text)) : (answer.rubric ?? "Open: a person marks it")),
+  fill_blank: ({ answer }) => el("ol", {}, ...answer.map((blank) => el("li", {}, blank.accepted.join(" or ")))),
+  matching: ({ answer, left, right }) => words(answer.map(([l, r]) => `${textOf(left, l)} → ${textOf(right, r)}`)),
+  ordering: ({ answer, items }) => el("ol", {}, ...answer.map((id) => el("li", {}, words([textOf(items, id)])))),
+  numeric: ({ answer }) => [answer.value, answer.tolerance ? `± ${answer.tolerance}${answer.toleranceType === "rel" ? " (relative)" : ""}` : "", answer.unit ?? ""].filter((part) => part !== "").join(" "),
+};
+
+const textOf = (items, id) => items.find((item) => item.id === id)?.text ?? "";
+
+function chosen({ answer, options }) {
+  const texts = options.map((option, at) => ({ id: option.id, text: `${letter(at)}) ${option.text}` }));
+  return words(answer.optionIds.map((id) => textOf(texts, id)));
+}
+
+/** Key, explanation and source of a question; null when it has no key here. @param {any} question @returns {HTMLElement|null} */
+export function solution(question) {
+  if (!question.answer) return null;
+  const source = (question.sourceRefs ?? []).map((ref) => ref.quote).filter(Boolean);
+  return el("div", { class: "key" },
+    el("p", { class: "label" }, "Answer"), el("div", { class: "key-text" }, KEYS[question.type](question)),
+    question.explanation && fill(el("div", { class: "md", dir: "auto" }), question.explanation),
+    source.length > 0 && el("blockquote", { dir: "auto" }, source.join(" … ")));
+}
