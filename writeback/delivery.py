@@ -48,7 +48,7 @@ class Delivery:
     def _calls(self, taken: Sequence[Taken]) -> list[list[Taken]]:
         """The calls to make, the last one first. A probe is one operation, the one that waited least; an operation
         that the sink hung on goes alone."""
-        calls = [[t] for t in taken if t.hangs >= retry.HANGS_BEFORE_ALONE]
+        calls = [[t] for t in reversed(taken) if t.hangs >= retry.HANGS_BEFORE_ALONE]
         if together := [t for t in taken if t.hangs < retry.HANGS_BEFORE_ALONE]:
             calls.append(together)
         if self._probing:

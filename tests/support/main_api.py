@@ -120,9 +120,9 @@ def results(ids: Sequence[str], status: int = 201, **own: int) -> dict[str, Any]
 @contextlib.asynccontextmanager
 async def serving(*, secrets: Sequence[str] = (), port: int = 0) -> AsyncIterator[MainAPI]:
     api = MainAPI(secrets=secrets)
-    runner = web.ServerRunner(web.Server(api.answer))
+    runner = web.ServerRunner(web.Server(api.answer), shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port, shutdown_timeout=0.1)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     api.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:

@@ -1,0 +1,394 @@
+"""A worker's steps against a main API that refuses, fails, hangs and lies; the queue is a real server's."""
+
+import asyncio
+import time
+
+import pytest
+
+from tests.support import main_api
+from tests.support.main_api import Delivery, Reply, results
+from tests.writeback.support import (
+    close_breaker,
+    half_open_breaker,
+    make_due,
+    queued,
+    some,
+    state_of,
+    states,
+    worker,
+)
+from writeback import breaker, delivery, queue, sinks, stream
+from writeback.models import WriteOperation
+
+pytestmark = pytest.mark.usefixtures("queue_is_empty")
+
+
+@pytest.fixture
+async def api():
+    async with main_api.serving() as served:
+        yield served
+
+
+def rejects(*bad: str, status: int = 422):
+    """The whole batch, for one bad operation in it."""
+    return lambda call: Reply(status) if set(bad) & set(call.ids) else None
+
+
+async def test_a_step_delivers_a_batch_and_says_whether_there_is_more(api):
+    made = await queued(25)
+    flusher = worker(api.url)
+    steps = [await flusher.step() for _ in range(3)]
+    assert [(step.taken, step.more) for step in steps] == [(10, True), (10, True), (5, False)]
+    assert sorted(api.effects) == sorted(o.id for o in made)
+    assert api.deliveries[0].ids == [o.id for o in made[:10]]  # oldest first
+    counts = await queue.counts()
+    assert (counts.pending, counts.delivered, counts.total) == (0, 25, 25)
+    await flusher.close()
+
+
+async def test_nothing_to_do_calls_nobody(api):
+    flusher = worker(api.url)
+    step = await flusher.step()
+    assert (step.taken, step.more, api.deliveries) == (0, False, [])
+    await flusher.close()
+
+
+async def test_each_operation_gets_its_own_verdict(api):
+    good, bad, busy, later, _ = made = await queued(5)
+    api.behave = lambda call: Reply(
+        207,
+        {
+            "results": [
+                {"id": bad.id, "status": 422, "error": {"code": "quiz_invalid"}},
+                {"id": busy.id, "status": 503},
+                {"id": later.id, "status": 429},
+                {"id": good.id, "status": 201},
+            ]
+        },
+    )
+    flusher = worker(api.url)
+    await flusher.step()
+    assert await states(made) == ["delivered", "dead", "retrying", "held", "retrying"]
+    row = await WriteOperation.objects.aget()
+    assert (row.id, row.state, row.reason, row.attempts) == (bad.id, "failed", "rejected", 1)
+    assert row.last_error == "own status 422 quiz_invalid"
+    assert row.payload.encode() == bad.body
+    counts = await queue.counts()
+    assert (counts.pending, counts.retrying, counts.failed, counts.delivered) == (1, 2, 1, 1)
+    await flusher.close()
+
+
+async def test_it_is_a_dead_letter_after_three_attempts_and_keeps_every_error(api):
+    (made,) = await queued(1)
+    codes = iter(["first", "second", "third"])
+    api.behave = lambda call: Reply(
+        200, {"results": [{"id": made.id, "status": 500, "error": {"code": next(codes)}}]}
+    )
+    flusher = worker(api.url)
+    for expected in ("retrying", "retrying", "dead"):
+        await flusher.step()
+        assert await state_of(made) == expected
+        await make_due()
+    row = await WriteOperation.objects.aget()
+    assert (row.reason, row.attempts) == ("exhausted", 3)
+    assert [line.split('"error":')[1] for line in row.errors.splitlines()] == [
+        f'"own status 500 {code}"}}' for code in ("first", "second", "third")
+    ]
+    assert len(api.deliveries) == 3
+    await flusher.close()
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+@pytest.mark.parametrize("place", [0, 7, 31])
+async def test_one_refused_operation_dies_alone(api, status, place):
+    made = await queued(32)
+    api.behave = rejects(made[place].id, status=status)
+    flusher = worker(api.url, batch_size=32)
+    await flusher.step()
+    expected = ["delivered"] * 32
+    expected[place] = "dead"
+    assert await states(made) == expected
+    assert len(api.deliveries) == 11  # whole, then two halves at each of five levels
+    await flusher.close()
+
+
+async def test_a_poison_at_the_front_of_500_dies_alone(api):
+    made = await queued(500)
+    api.behave = rejects(made[0].id)
+    flusher = worker(api.url, batch_size=500)
+    await flusher.step()
+    assert (await queue.counts()).delivered == 499
+    assert [row.id async for row in WriteOperation.objects.all()] == [made[0].id]
+    await flusher.close()
+
+
+async def test_one_operation_that_breaks_the_sink_is_charged_alone(api):
+    made = await queued(64)
+    api.behave = rejects(made[0].id, status=500)
+    flusher = worker(api.url, batch_size=64)
+    await flusher.step()
+    assert await states(made) == ["retrying", *["delivered"] * 63]  # the breaker did not count failed halves
+    for _ in range(2):
+        await make_due()
+        await flusher.step()
+    assert await state_of(made[0]) == "dead"
+    await flusher.close()
+
+
+async def test_a_sink_that_answers_500_to_everything_stops_the_split(api):
+    made = await queued(32)
+    api.behave = lambda call: Reply(500)
+    flusher = worker(api.url, batch_size=32)
+    await flusher.step()
+    assert (await states(made)).count("retrying") == 5  # charged alone, then the breaker opened
+    assert (await states(made)).count("pending") == 27
+    assert (await flusher.step()).wait_secs > 0
+    await flusher.close()
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 425, 429, 502, 503, 504, 302])
+async def test_a_sink_that_is_away_charges_nobody(api, status):
+    made = await queued(3)
+    api.behave = lambda call: Reply(status)
+    flusher = worker(api.url)
+    for _ in range(4):
+        await flusher.step()
+        assert await states(made) == ["held"] * 3
+        await make_due()
+    counts = await queue.counts()
+    assert (counts.pending, counts.held, counts.retrying, counts.failed) == (3, 3, 0, 0)
+    api.behave = lambda call: None
+    await flusher.step()
+    assert await states(made) == ["delivered"] * 3
+    await flusher.close()
+
+
+async def test_the_breaker_opens_after_five_failures_and_then_nothing_is_taken(api):
+    made = await queued(3)
+    api.behave = lambda call: Reply(503)
+    flusher = worker(api.url)
+    for _ in range(5):
+        await flusher.step()
+        await make_due()
+    step = await flusher.step()
+    assert 0 < step.wait_secs <= 0.5
+    assert (len(api.deliveries), step.taken) == (5, 0)
+    assert await states(made) == ["held"] * 3
+    await flusher.close()
+
+
+async def test_half_open_it_probes_with_the_one_operation_that_waited_least(api):
+    old = await queued(3)
+    api.behave = lambda call: Reply(503)
+    flusher = worker(api.url)
+    for _ in range(5):
+        await flusher.step()
+        await make_due()
+    fresh = await queued(1)
+    await half_open_breaker()
+    await flusher.step()
+    assert api.deliveries[-1].ids == [fresh[0].id]
+    assert await states(old) == ["pending"] * 3  # put back: waiting costs nothing
+    assert (await flusher.step()).wait_secs > 0.25  # open again, for longer
+    await flusher.close()
+
+
+async def test_a_probe_that_succeeds_lets_the_rest_through(api):
+    made = await queued(12)
+    for _ in range(5):
+        await breaker.fail("answered 503")
+    await half_open_breaker()
+    flusher = worker(api.url, batch_size=12)
+    await flusher.step()
+    await flusher.step()
+    assert [len(call.ids) for call in api.deliveries] == [1, 9, 2]
+    assert await states(made) == ["delivered"] * 12
+    assert (await breaker.state()).state == "closed"
+    await flusher.close()
+
+
+async def test_only_one_worker_probes(api):
+    await queued(2)
+    for _ in range(5):
+        await breaker.fail("answered 503")
+    await half_open_breaker()
+    assert (await breaker.check("one")).is_probe
+    assert (await breaker.check("two")).is_open
+    assert (await breaker.check("one")).is_probe
+    await breaker.release("one")
+    assert (await breaker.check("two")).is_probe
+
+
+async def test_a_retry_after_for_the_batch_opens_the_breaker_at_once(api):
+    made = await queued(1)
+    api.behave = lambda call: Reply(429, headers={"Retry-After": "120"})
+    flusher = worker(api.url)
+    await flusher.step()
+    step = await flusher.step()
+    assert 119 < step.wait_secs <= 120
+    assert len(api.deliveries) == 1
+    assert await state_of(made[0]) == "held"
+    await flusher.close()
+
+
+async def test_an_operation_that_the_sink_hangs_on_goes_alone_and_stops_nobody(api, monkeypatch):
+    monkeypatch.setattr(sinks, "CALL_TIMEOUT_SECS", 0.05)
+    made = await queued(4)
+    hangs = made[1].id
+    api.behave = lambda call: Reply(delay_secs=main_api.FOREVER_SECS) if hangs in call.ids else None
+    flusher = worker(api.url)
+    for _ in range(3):
+        await flusher.step()
+        await make_due()
+    await close_breaker()
+    await flusher.step()
+    assert await states(made) == ["delivered", "held", "delivered", "delivered"]
+    assert [len(call.ids) for call in api.deliveries[3:]] == [1, 1, 1, 1]
+    await flusher.close()
+
+
+async def test_what_a_sink_applied_before_it_failed_has_one_effect(api):
+    made = await queued(10)
+    answers = iter([Reply(500, applies=True), Reply(503, applies=True), Reply(drop=True, applies=True)])
+    api.behave = lambda call: next(answers, None)
+    flusher = worker(api.url)
+    for _ in range(4):
+        await flusher.step()
+        await make_due()
+    assert await states(made) == ["delivered"] * 10
+    assert sorted(api.effects) == sorted(o.id for o in made)
+    assert api.sent_twice > 0
+    await flusher.close()
+
+
+async def test_what_is_not_sent_by_the_deadline_goes_back_untouched(api):
+    made = await queued(20)
+    flusher = worker(api.url)
+    flusher.deadline = time.monotonic() - 1
+    step = await flusher.step()
+    assert step.became == {"pending": 10}
+    assert (await states(made), api.deliveries) == (["pending"] * 20, [])
+    await flusher.close()
+
+
+async def test_a_call_cut_short_by_our_own_hurry_is_not_the_sinks_fault(api):
+    made = await queued(2)
+    api.behave = lambda call: Reply(delay_secs=main_api.FOREVER_SECS)
+    flusher = worker(api.url)
+    flusher.deadline = time.monotonic() + 0.1
+    await flusher.step()
+    assert await states(made) == ["pending"] * 2
+    assert (await breaker.state()).failures == 0
+    await flusher.close()
+
+
+async def test_a_long_split_keeps_its_operations_from_being_claimed(api):
+    """Each call outlasts a quarter of the claim time; in all they outlast it several times."""
+    made = await queued(8)
+    api.behave = lambda call: Reply(422, delay_secs=0.1)
+    flusher = worker(api.url, claim_secs=0.3)
+    thief = asyncio.create_task(_claim_for(1.2, claim_secs=0.3))
+    await flusher.step()
+    assert await thief == 0
+    assert await states(made) == ["dead"] * 8
+    await flusher.close()
+
+
+async def _claim_for(secs: float, *, claim_secs: float) -> int:
+    stolen, end = 0, time.monotonic() + secs
+    while time.monotonic() < end:
+        stolen += len(await stream.take(0, "thief", 10, claim_secs=claim_secs))
+        await asyncio.sleep(0.01)
+    return stolen
+
+
+async def test_what_somebody_else_claimed_meanwhile_is_not_sent(api):
+    made = await queued(4)
+    flusher = worker(api.url, claim_secs=60)
+
+    async def steal() -> None:
+        await stream.take(0, "thief", 10, claim_secs=0)
+
+    api.behave = lambda call: Reply(422, delay_secs=0.05)
+    taken = await stream.take(0, "worker", 10, claim_secs=60)
+    job = delivery.Delivery(flusher.sink, flusher._settler, "worker", breaker.Gate("closed"), claim_secs=0.04)
+    await asyncio.gather(job.run(taken), steal())
+    assert len(api.deliveries) == 1
+    assert await states(made) == ["in_flight"] * 4
+    await flusher.close()
+
+
+async def test_an_operation_that_kills_its_workers_is_isolated_and_dies_at_last(api):
+    poison, *others = made = await queued(3)
+
+    def dead_owner(number: int):
+        return stream.take(0, f"dead-{number}", 10, claim_secs=0)
+
+    for number in range(3):
+        assert len(await dead_owner(number)) == 3
+    for number in range(3, 8):
+        taken = await dead_owner(number)
+        assert [t.id for t in taken] == [poison.id]  # alone
+    flusher = worker(api.url, claim_secs=0)
+    await flusher.step()
+    for _ in others:
+        await flusher.step()
+    assert await states(made) == ["dead", "delivered", "delivered"]
+    row = await WriteOperation.objects.aget()
+    assert (row.reason, row.last_error) == ("poison", "8 workers died over it")
+    assert all(len(call.ids) == 1 for call in api.deliveries)
+    await flusher.close()
+
+
+async def test_a_worker_that_comes_back_to_its_own_operations_is_no_dead_owner():
+    await queued(1)
+    for _ in range(20):
+        (taken,) = await stream.take(0, "worker", 10, claim_secs=0)
+        assert taken.owners == 0
+
+
+async def test_several_partitions_are_all_served(api, settings):
+    settings.WRITEBACK_PARTITIONS = 4
+    made = await queued(40)
+    flusher = worker(api.url)
+    while (await flusher.step()).more:
+        pass
+    assert await states(made) == ["delivered"] * 40
+    await flusher.close()
+
+
+async def test_fewer_partitions_than_before_strand_nothing(api, settings):
+    settings.WRITEBACK_PARTITIONS = 4
+    await queued(40)
+    settings.WRITEBACK_PARTITIONS = 2
+    flusher = worker(api.url)
+    while (await flusher.step()).more:
+        pass
+    counts = await queue.counts()
+    assert (counts.pending, counts.delivered) == (0, 40)
+    await flusher.close()
+
+
+async def test_results_for_a_batch_may_come_in_any_order(api):
+    made = await queued(10)
+
+    def behave(call: Delivery) -> Reply:
+        return Reply(207, results(list(reversed(call.ids)), **{made[3].id: 409}), applies=True)
+
+    api.behave = behave
+    flusher = worker(api.url)
+    await flusher.step()
+    assert await states(made) == ["delivered"] * 10
+    await flusher.close()
+
+
+async def test_a_worker_that_leaves_is_forgotten_unless_it_holds_something(api):
+    await queued(1)
+    leaves, stays = worker(api.url, consumer="leaves"), worker(api.url, consumer="stays")
+    await leaves.step()
+    await queue.accept(some(1))
+    await stream.take(0, "stays", 10, claim_secs=60)
+    await leaves.close()
+    await stays.close()
+    names = [fields["name"] for fields in await stream.redis.client().xinfo_consumers(stream.key(0, "q"), "flush")]
+    assert names == [b"stays"]
