@@ -96,6 +96,7 @@ async def _store(
         queue.enqueue(pipe, queued)
         lease.give_back(pipe, turn.ref)
         await pipe.execute()
+        turn.freed = True
         return context, True, queued
     except (lease.LeaseLost, WatchError):
         logger.warning("turns.lease_lost", extra={"run": turn.run_id})

@@ -10,6 +10,7 @@ A client that leaves harms nothing; readers here and on other instances see the 
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Coroutine
 from typing import Any
@@ -99,8 +100,11 @@ class Run:
             logger.exception("runs.failed", extra={"run": self.id})
             error = errors.APIError()
         finally:
+            # The thread is free before anybody hears of the end, so that who asks again at once is let in.
+            if not self.turn.freed:
+                await self._free()
             if error:
-                await self._fail(error)
+                self._fail(error)
             self.buffer.end()
             _writer.mark(self._entry)
             asyncio.get_running_loop().call_later(settings.STREAM_CLEANUP_SECONDS, self._forget)
@@ -109,12 +113,13 @@ class Run:
         self.buffer.add(event.payload())
         _writer.mark(self._entry)
 
-    async def _fail(self, error: errors.APIError) -> None:
-        """The thread is free before anybody hears of the end, so that who asks again at once is let in."""
+    async def _free(self) -> None:
         try:
             await lease.release(self.turn.ref, self.id)
         except _TROUBLE:
-            logger.warning("runs.lease_not_released", extra={"run": self.id})
+            _spawn(_free_later(self.turn.ref, self.id))
+
+    def _fail(self, error: errors.APIError) -> None:
         self.error = error
         event = events.Event("error", error.event(self.turn.request_id))
         self._entry.failure = event.payload()
@@ -248,6 +253,15 @@ def _spawn(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
     return task
+
+
+async def _free_later(ref: Ref, run_id: str) -> None:
+    """Redis is away: the thread is free as soon as it is back, or when the lease runs out by itself."""
+    for _ in range(lease.TTL_MS // 1000 // _RECONNECT_SECS):
+        await asyncio.sleep(_RECONNECT_SECS)
+        with contextlib.suppress(*_TROUBLE):
+            await lease.release(ref, run_id)
+            return
 
 
 async def _renew_leases() -> None:

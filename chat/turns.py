@@ -33,7 +33,10 @@ _NEWEST_MESSAGES = 40
 
 @dataclass(slots=True)
 class Turn:
-    """What was asked, by whom, and the handle to stop it. `storing` tells that the lease must not be touched."""
+    """What was asked, by whom, and the handle to stop it.
+
+    While it is `storing` the lease must not be renewed; once it is `freed` the lease was given back.
+    """
 
     ref: Ref
     message: str
@@ -45,6 +48,7 @@ class Turn:
     message_id: str = field(default_factory=lambda: ids.new("msg"))
     interrupt: Interrupt = field(default_factory=Interrupt)
     storing: bool = False
+    freed: bool = False
 
     @property
     def seed(self) -> str:

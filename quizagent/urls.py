@@ -8,6 +8,8 @@ urlpatterns = [
     path("", TemplateView.as_view(template_name="index.html"), name="home"),
     path("admin/", admin.site.urls),
     path("", include("threads.urls")),
+    path("", include("system.urls")),
+    path("", include("writeback.urls")),
 ]
 
 handler404 = "quizagent.rest.not_found"

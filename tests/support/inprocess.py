@@ -1,6 +1,5 @@
 """The whole application behind a real uvicorn on the test's own event loop, so that settings can be overridden."""
 
-import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
@@ -75,19 +74,18 @@ async def serving(**options: Any) -> AsyncIterator[Client]:
     """Binds to a free port; ends every run it started."""
     llm.provider.cache_clear()
     await redis.client().flushdb()  # the server of this test run alone
-    config = uvicorn.Config(application, port=0, log_config=None, lifespan="auto", proxy_headers=False, **options)
+    config = uvicorn.Config(application, port=0, log_config=None, lifespan="on", proxy_headers=False, **options)
+    config.load()
     server = uvicorn.Server(config)
-    server.capture_signals = contextlib.nullcontext  # the test run keeps its own
-    serve = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.005)
+    server.lifespan = config.lifespan_class(config)
+    await server.lifespan.startup()
+    await server.startup()
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
         async with aiohttp.ClientSession() as session:
             yield Client(f"http://127.0.0.1:{port}", session)
     finally:
         await runs.drain(0)
-        server.should_exit = True
-        await serve
+        await server.shutdown()
         await redis.close()
         llm.provider.cache_clear()

@@ -1,0 +1,94 @@
+"""Redis in trouble: answered, not waited for; and well again by itself."""
+
+import asyncio
+import os
+import signal
+import time
+
+import pytest
+
+from quizagent import embedded, redis
+from tests.chat.test_chat import ASK
+from tests.support import inprocess
+from tests.support.groq_script import Script
+from writeback.models import WriteOperation
+
+
+@pytest.fixture
+async def own_redis(settings, tmp_path):
+    """A server that this test may harm."""
+    server = embedded.Server(tmp_path)
+    server.start()
+    settings.REDIS_URL = embedded.url(tmp_path)
+    yield server
+    if server.pid:
+        os.kill(server.pid, signal.SIGCONT)
+    server.stop()
+
+
+@pytest.fixture
+async def service(groq, own_redis, transactional_db):
+    async with inprocess.serving() as client:
+        yield client
+
+
+async def _timed(coroutine):
+    begun = time.monotonic()
+    return await coroutine, time.monotonic() - begun
+
+
+async def _expect_unavailable(service):
+    for request in (service.post("/chat", ASK), service.post("/chat/stream", ASK), service.get("/thread/t")):
+        reply, secs = await _timed(request)
+        assert (reply.status, reply.json["code"]) == (503, "store_unavailable")
+        assert "retry-after" in reply.headers and secs < 1.5
+    assert (await service.get("/health/live")).status == 200
+
+
+async def _well_again(service):
+    begun = time.monotonic()
+    while (await service.post("/chat", ASK)).status != 200:
+        await asyncio.sleep(0.05)
+    assert time.monotonic() - begun < 2
+
+
+async def test_a_server_that_is_gone_is_503_until_it_is_back(service, own_redis):
+    assert (await service.post("/chat", ASK)).status == 200
+    os.kill(own_redis.pid, signal.SIGKILL)
+    await asyncio.sleep(0.05)
+    await _expect_unavailable(service)
+    own_redis.start()
+    await _well_again(service)
+
+
+async def test_a_server_that_hangs_is_503_within_its_timeout(service, own_redis):
+    assert (await service.post("/chat", ASK)).status == 200
+    os.kill(own_redis.pid, signal.SIGSTOP)
+    await _expect_unavailable(service)
+    os.kill(own_redis.pid, signal.SIGCONT)
+    await _well_again(service)
+
+
+@pytest.mark.parametrize("trouble", [("maxmemory", "1"), ("min-replicas-to-write", "3")], ids=["full", "read-only"])
+async def test_a_server_that_takes_no_writes_is_told_before_the_provider_is_paid(service, groq, trouble):
+    await service.post("/chat", {**ASK, "threadId": "t"})
+    calls = len(groq.exchanges)
+    await redis.client().config_set(*trouble)
+    reply, secs = await _timed(service.post("/chat", {**ASK, "threadId": "t"}))
+    assert (reply.status, reply.json["code"]) == (503, "store_unavailable") and secs < 1.5
+    assert len(groq.exchanges) == calls
+    assert (await service.get("/thread/t/history")).json["total"] == 2
+    await redis.client().config_set(trouble[0], "0")
+    await _well_again(service)
+
+
+async def test_a_turn_outlives_its_store_and_says_so(service, groq, own_redis):
+    groq.script = Script(pieces=["a "] * 20, delay_secs=0.02)
+    turn = asyncio.create_task(service.stream({**ASK, "threadId": "t"}))
+    while not groq.exchanges or groq.exchanges[0].tokens_sent < 5:
+        await asyncio.sleep(0.005)
+    os.kill(own_redis.pid, signal.SIGKILL)
+    answer = (await turn)[-1]["data"]
+    assert answer["response"] == "a " * 20 and answer["persisted"] is False
+    spilled = [row.id async for row in WriteOperation.objects.all()]
+    assert set(spilled) == set(answer["writeBackStatus"]["queued"]) and len(spilled) == 2
