@@ -1,0 +1,59 @@
+"""Reads quizzes from the markdown of a stream, question by question, in whatever shape they come.
+
+Line-fed, without I/O: the same text gives the same questions however it is cut into pieces. A key is read or it is
+unknown; it is never guessed.
+"""
+
+from collections.abc import Callable
+
+from chat.reader.book import Found, ReadQuestion
+from chat.reader.lines import Splitter
+from chat.reader.machine import Machine
+from chat.reader.state import Role, Trace
+from quizagent import ids
+
+__all__ = ["Found", "ReadQuestion", "Reader", "Role", "Trace"]
+
+_ID_CHARS = 10
+
+
+def _new_id(prefix: str) -> str:
+    return ids.new(prefix, _ID_CHARS)
+
+
+class Reader:
+    """One answer of a model, read while it comes."""
+
+    __slots__ = ("_lines", "_machine")
+
+    def __init__(self, *, new_id: Callable[[str], str] = _new_id, trace: Trace | None = None) -> None:
+        self._lines = Splitter()
+        self._machine = Machine(new_id, trace)
+
+    def feed(self, text: str) -> list[Found]:
+        """The questions that `text` completes or changes."""
+        for line in self._lines.feed(text):
+            self._machine.line(line)
+        return self._machine.state.book.take()
+
+    def close(self, *, cut: bool = False) -> list[Found]:
+        """What only the end completes. `cut`: the text was cut off, so its last, unfinished line is not believed."""
+        for line in self._lines.close():
+            if not cut:
+                self._machine.line(line)
+        self._machine.close()
+        return self._machine.state.book.take()
+
+    @property
+    def title(self) -> str | None:
+        return self._machine.state.title
+
+    @property
+    def questions(self) -> list[ReadQuestion]:
+        """All questions in their order, deletions last."""
+        return self._machine.state.book.questions()
+
+    @property
+    def final_count(self) -> int:
+        """How many questions have a key that was read with certainty, so far."""
+        return len(self._machine.state.book.final)

@@ -1,0 +1,170 @@
+"""The questions found so far: their places, and what has been told about each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from chat.reader import assemble, values
+from chat.reader.assemble import Shape
+from chat.reader.draft import Draft
+from chat.reader.heads import Head
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Found:
+    """What becomes a `question` event. The same index again: the later one counts."""
+
+    index: int
+    status: str  # final, provisional
+    question: Json
+
+
+@dataclass(slots=True)
+class ReadQuestion:
+    """A question as it was read in the end; a deletion has index -1 and an empty question."""
+
+    index: int
+    number: int | None
+    ref: str | None
+    action: str | None
+    question: Json
+    missing: list[str]
+    flags: list[Json]
+    source: str
+
+
+@dataclass(slots=True)
+class Book:
+    new_id: Callable[[str], str]
+    drafts: list[Draft] = field(default_factory=list)
+    section: int = 0
+    found: list[Found] = field(default_factory=list)
+    final: set[int] = field(default_factory=set)
+    _touched: list[Draft] = field(default_factory=list)
+    _count: int = 0
+
+    def start(self, head: Head) -> Draft:
+        draft = Draft(head, section=self.section)
+        self.drafts.append(draft)
+        self.touch(draft)
+        return draft
+
+    def drop(self, draft: Draft) -> None:
+        """Forgets a draft that turned out to be no question."""
+        self.drafts.remove(draft)
+        if draft in self._touched:
+            self._touched.remove(draft)
+
+    def touch(self, draft: Draft) -> None:
+        if not draft.changed or draft not in self._touched:
+            draft.changed = True
+            self._touched.append(draft)
+
+    def take(self) -> list[Found]:
+        found, self.found = self.found, []
+        return found
+
+    def settle(self, open_draft: Draft | None) -> None:
+        """Tells of every question that changed; all but `open_draft` are finished."""
+        touched, self._touched = self._touched, []
+        for draft in touched:
+            self._tell(draft, closing=draft is not open_draft)
+            draft.changed = False
+
+    def last(self) -> Draft | None:
+        return self.drafts[-1] if self.drafts else None
+
+    def last_number(self) -> int | None:
+        """The number of the latest question of the running list."""
+        numbers = [draft.head.number for draft in self.drafts if draft.section == self.section]
+        return numbers[-1] if numbers else None
+
+    def latest(self, number: int, *, before: Draft | None = None) -> Draft | None:
+        """The latest question of that number that says more than a key."""
+        for draft in reversed(self.drafts):
+            if draft is not before and draft.head.number == number and (draft.rows or any(draft.stem)):
+                return draft
+        return None
+
+    def count(self) -> int:
+        return len(self.drafts)
+
+    def reopen(self, draft: Draft) -> None:
+        """Looks at a draft once more when it is finished, although no line changed it."""
+        self.touch(draft)
+
+    def _tell(self, draft: Draft, *, closing: bool) -> None:
+        if draft.head.action == "delete":
+            return
+        made = assemble.shape(draft, self.new_id)
+        if draft.index < 0:
+            if not self._counts(draft, made, closing=closing):
+                return
+            self._take_places(draft)
+        if not made.body or "stem" in made.missing:
+            return
+        told = made.question | ({"missing": made.missing} if made.missing else {})
+        if told == draft.sent:
+            return
+        draft.sent = told
+        (self.final.discard if made.missing else self.final.add)(draft.index)
+        self.found.append(Found(draft.index, "provisional" if made.missing else "final", told))
+
+    def _counts(self, draft: Draft, made: Shape, *, closing: bool) -> bool:
+        """Whether it is a question of the quiz, and not a numbered line of talk."""
+        if "stem" in made.missing:
+            return bool(closing and (draft.head.type or len(draft.rows) > 1))
+        if made.final:
+            return True
+        if draft.rows and draft.kind != "bullet" and made.body:
+            return True
+        if not closing:
+            return bool(draft.head.type and made.body)
+        if draft.head.type or draft.claims:
+            return True
+        return _asks(draft) and (draft.head.word or any(other.index >= 0 for other in self.drafts))
+
+    def _take_places(self, draft: Draft) -> None:
+        """Gives `draft` its place, after the open questions of its list that came before it."""
+        place = self.drafts.index(draft)
+        first = place
+        while first and self._leads_to(self.drafts[first - 1], self.drafts[first]):
+            first -= 1
+        for earlier in self.drafts[first:place]:
+            self._place(earlier)
+            self._tell(earlier, closing=True)
+        self._place(draft)
+
+    def _leads_to(self, draft: Draft, after: Draft) -> bool:
+        one, two = draft.head.number, after.head.number
+        same = draft.section == after.section and draft.head.style == after.head.style
+        return draft.index < 0 and same and one is not None and two == one + 1 and _asks(draft)
+
+    def _place(self, draft: Draft) -> None:
+        draft.index = self._count
+        self._count += 1
+
+    def questions(self) -> list[ReadQuestion]:
+        """Every question that has a place, in their order, then the deletions."""
+        placed = sorted((draft for draft in self.drafts if draft.index >= 0), key=lambda draft: draft.index)
+        gone = [draft for draft in self.drafts if draft.head.action == "delete"]
+        return [self._read(draft) for draft in placed] + [self._deletion(draft) for draft in gone]
+
+    def _read(self, draft: Draft) -> ReadQuestion:
+        made = assemble.shape(draft, self.new_id)
+        head = draft.head
+        source = "\n".join(draft.source).strip()
+        return ReadQuestion(
+            draft.index, head.number, head.ref, head.action, made.question, made.missing, made.flags, source
+        )
+
+    def _deletion(self, draft: Draft) -> ReadQuestion:
+        head = draft.head
+        return ReadQuestion(-1, head.number, head.ref, head.action, {}, [], [], "\n".join(draft.source).strip())
+
+
+def _asks(draft: Draft) -> bool:
+    stem = "\n".join(draft.stem).rstrip(" *_\n")
+    return stem.endswith(("?", "？", "؟")) or bool(values.BLANK.search(stem))

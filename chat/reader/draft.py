@@ -1,0 +1,81 @@
+"""A question while it is being read: everything its lines said, nothing decided yet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+from chat.reader.heads import Head
+from chat.reader.rows import Row
+
+Json = dict[str, Any]
+
+
+class Part(Enum):
+    """Where in a question the next line falls."""
+
+    STEM = auto()
+    ROWS = auto()
+    KEY = auto()  # after its key
+    NOTES = auto()  # in its explanation
+    OVER = auto()  # after a line that belongs to no question
+
+
+@dataclass(slots=True)
+class Note:
+    """A piece of explanation; lettered when it stands after the key and begins like an option."""
+
+    lines: list[str]
+    place: int | None = None
+    cut: int = 0  # how long the letter is, with its signs
+
+
+@dataclass(slots=True)
+class Claim:
+    """What one place in the text says the key is."""
+
+    value: str
+    decimal_comma: bool = False
+
+
+@dataclass(slots=True)
+class Draft:
+    head: Head
+    section: int = 0
+    part: Part = Part.STEM
+    stem: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    overflow: bool = False  # more rows than a question may have
+    claims: list[Claim] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    tail: list[str] = field(default_factory=list)  # after a blank line in the explanation: it, or talk
+    hint: str = ""
+    quotes: list[str] = field(default_factory=list)
+    facts: Json = field(default_factory=dict)  # bank, rubric, points, time
+    source: list[str] = field(default_factory=list)
+    ids: dict[str, str] = field(default_factory=dict)
+    index: int = -1
+    sent: Json | None = None
+    changed: bool = True
+
+    def id(self, prefix: str, place: object, new_id: Callable[[str], str]) -> str:
+        """The id of a part, the same one each time the question is put together."""
+        name = f"{prefix}{place}"
+        if name not in self.ids:
+            self.ids[name] = new_id(prefix)
+        return self.ids[name]
+
+    @property
+    def kind(self) -> str | None:
+        """Of which kind its rows are; None without rows."""
+        return self.rows[0].kind if self.rows else None
+
+    @property
+    def keyed(self) -> bool:
+        return bool(self.claims) or any(row.ticked for row in self.rows)
+
+    def unlist(self) -> None:
+        """The list so far was part of the stem."""
+        for row in self.rows:
+            self.stem.extend(row.source)
+        self.rows.clear()

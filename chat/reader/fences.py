@@ -1,0 +1,46 @@
+"""Code fences."""
+
+import re
+from dataclasses import dataclass
+
+from chat.reader.lines import Line
+
+_OPEN = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)$")
+_WHOLE = frozenset(("markdown", "md", "mdx"))
+_MAYBE = frozenset(("", "text", "txt", "plaintext", "quiz"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    sign: str
+    size: int
+    info: str
+    indent: int
+    quoted: bool
+
+    def closes(self, line: Line) -> bool:
+        """`line` is as many of the same sign or more, and nothing else."""
+        core = line.core
+        return core.startswith(self.sign * self.size) and not core.strip(self.sign)
+
+    def inner(self, line: Line) -> str:
+        """The line as it stands inside, without the indentation or quote signs of the fence."""
+        text = re.sub(r"^[ \t]*(?:>[ \t]?)+", "", line.text) if self.quoted else line.text
+        return text[min(self.indent, len(text) - len(text.lstrip())) :]
+
+    @property
+    def may_wrap(self) -> bool:
+        """It may hold a whole answer: it is named markdown, or not at all."""
+        return self.wraps or self.info in _MAYBE
+
+    @property
+    def wraps(self) -> bool:
+        return self.info in _WHOLE
+
+
+def opened(line: Line) -> Fence | None:
+    """The fence that `line` opens."""
+    if not line.core.startswith(("```", "~~~")):
+        return None
+    found = _OPEN.match(line.core)
+    return Fence(found[1][0], len(found[1]), found[2].strip().lower(), line.indent, line.quoted) if found else None

@@ -1,0 +1,215 @@
+"""Lines that carry a label: keys, explanations, hints, sources."""
+
+import re
+from dataclasses import dataclass
+
+from chat.reader import heads, keys, labels, prose, section, signs, starts, values
+from chat.reader.draft import Draft, Part
+from chat.reader.labels import Kind
+from chat.reader.lines import Line
+from chat.reader.signs import Label
+from chat.reader.state import Role, State
+
+_KEY_KINDS = (Kind.KEY, Kind.KEYS)
+_QUOTES = "\"'“”„«»「」"
+_REASON = re.compile(
+    r"[ \t]+[(\[]?[*_]{0,3}(?:explanation|rationale|reasoning|explicación|explication|erklärung|解析|解释)[*_]{0,3}"
+    r"[ ]?:[*_]{0,3}[ \t]*",
+    re.IGNORECASE,
+)
+_SECS = re.compile(r"(\d{1,5})[ ]?(s|sec|secs|seconds?|m|min|mins|minutes?)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class InlineKey:
+    line: Line  # without the key
+    value: str
+
+
+def labelled(state: State, line: Line, label: Label) -> bool:
+    """Takes a labelled line; False when the label means nothing here."""
+    if signs.is_section_title(label, line) and state.book.drafts:
+        starts.open_section(state, line)
+        return True
+    if label.kind in _KEY_KINDS:
+        return _key(state, line, label)
+    draft = state.draft
+    if draft is None or (line.bullet and draft.kind == "bullet" and draft.part is Part.ROWS):
+        return False
+    in_stem = draft.part is Part.STEM and draft.head.style != "dialect"
+    if label.kind is Kind.HINT and label.value:
+        draft.hint = label.value
+        state.change(draft)
+    elif in_stem or not _take(state, draft, label):
+        return False
+    state.mark(line, Role.KEY, draft)
+    return True
+
+
+def _take(state: State, draft: Draft, label: Label) -> bool:
+    if label.kind is Kind.EXPLANATION:
+        if draft.rows and not draft.claims:
+            prose.said(state, draft, Line(label.value))
+        state.note(draft, label.value)
+        return True
+    if not label.value:
+        return False
+    if label.kind is Kind.SOURCE:
+        draft.quotes.append(label.value.strip().strip(_QUOTES))
+    elif label.kind is Kind.BANK or label.kind is Kind.RUBRIC:
+        draft.facts[label.kind.value] = label.value
+    elif label.kind is Kind.DIFFICULTY:
+        draft.facts["difficulty"] = labels.DIFFICULTIES.get(labels.normal(keys.bare(label.value)))
+    elif label.kind is Kind.TAGS:
+        draft.facts["tags"] = [tag.strip() for tag in label.value.split(",") if tag.strip()]
+    elif label.kind in (Kind.POINTS, Kind.TIME):
+        _count(draft, label)
+    if draft.part is not Part.STEM:
+        draft.part = Part.OVER
+    state.change(draft)
+    return True
+
+
+def _count(draft: Draft, label: Label) -> None:
+    found = _SECS.match(keys.bare(label.value))
+    if label.kind is Kind.POINTS:
+        points = values.number(keys.bare(label.value).split(" ")[0], decimal_comma=False)
+        if points is not None and points >= 0:
+            draft.facts["points"] = points
+    elif found:
+        draft.facts["time"] = int(found[1]) * (60 if (found[2] or "").lower().startswith("m") else 1)
+
+
+def _key(state: State, line: Line, label: Label) -> bool:
+    draft = state.draft
+    if label.number is not None and not (draft is not None and _has_blank(draft, label.number)):
+        draft = state.book.latest(label.number)
+    elif draft is not None:
+        draft = _not_a_phantom(state, draft)
+    if draft is None or draft.head.action == "delete":
+        return False
+    if state.book.count() > 1 and not values.BLANK.search("\n".join(draft.stem)) and _many(state, line, label):
+        return True
+    value = label.value
+    if not value.strip("*_ "):
+        state.waiting, draft.part = True, Part.KEY
+        state.change(draft)
+    elif label.number is not None and draft is state.draft and _has_blank(draft, label.number):
+        _blank_claim(state, draft, f"{label.number}) {value}", label)
+    else:
+        claim(state, draft, value, decimal_comma=label.decimal_comma)
+    state.mark(line, Role.KEY, draft)
+    return True
+
+
+def _many(state: State, line: Line, label: Label) -> bool:
+    """`Answers: 1-B, 2-C`: a key section in a line."""
+    entries = section.entries(Line(label.value)) if label.value else None
+    if not entries or len(entries) < 2:
+        return False
+    starts.open_section(state, line)
+    assert state.section is not None, "it was just opened"
+    state.section.read(Line(label.value), None)
+    return True
+
+
+def _not_a_phantom(state: State, draft: Draft) -> Draft:
+    """A head with nothing but a key under it speaks of the earlier question of its number."""
+    number = draft.head.number
+    if any(draft.stem) or draft.rows or number is None:
+        return draft
+    earlier = state.book.latest(number, before=draft)
+    if earlier is None:
+        return draft
+    state.book.drop(draft)
+    state.draft = earlier
+    return earlier
+
+
+def _has_blank(draft: Draft, number: int) -> bool:
+    names = values.BLANK.findall("\n".join(draft.stem))
+    return len(names) > 1 and number <= len(names)
+
+
+def _blank_claim(state: State, draft: Draft, value: str, label: Label) -> None:
+    if draft.claims:
+        draft.claims[-1].value += f" {value}"
+        state.change(draft)
+    else:
+        state.claim(draft, value, decimal_comma=label.decimal_comma)
+
+
+def claim(state: State, draft: Draft, value: str, *, decimal_comma: bool = False) -> None:
+    """The key, and the reason that may stand behind it in the same line."""
+    reason = _REASON.search(value)
+    if reason is not None:
+        state.claim(draft, value[: reason.start()].rstrip(" .|(["), decimal_comma=decimal_comma)
+        state.note(draft, value[reason.end() :])
+    else:
+        state.claim(draft, value, decimal_comma=decimal_comma)
+
+
+def awaited(state: State, line: Line) -> bool:
+    """The line after a key label that stood alone; False when it is no key."""
+    draft = state.draft
+    if draft is None:
+        state.waiting = False
+        return False
+    head = heads.parse(line)
+    if head is not None and (head.word or head.type):
+        state.waiting = False
+        return False
+    text = line.rest
+    if len(draft.rows) > 1:
+        if keys.Options(draft.rows).read(text).chosen is None:
+            state.waiting = False
+            return prose.said(state, draft, line) and _marked(state, line, draft)
+    elif head is not None and starts.follows(state, head):
+        state.waiting = False
+        return False
+    _awaited_claim(state, draft, line)
+    return True
+
+
+def _marked(state: State, line: Line, draft: Draft) -> bool:
+    state.mark(line, Role.KEY, draft)
+    return True
+
+
+def _awaited_claim(state: State, draft: Draft, line: Line) -> None:
+    """One line of the key; more may follow as a list."""
+    if draft.claims and state.listing:
+        draft.claims[-1].value += f"{', ' if draft.rows else ' '}{line.rest}"
+        state.change(draft)
+    else:
+        claim(state, draft, line.rest)
+    state.waiting = state.listing = bool(line.bullet) or values.is_numbered(line.core)
+    state.mark(line, Role.KEY, draft)
+
+
+def inline(state: State, line: Line) -> InlineKey | None:
+    """A key at the end of `line` behind a stem or options; None when there is none."""
+    found = signs.inline_key(line.rest)
+    if found is None or not (state.draft or heads.parse(line)):
+        return None
+    before, value = found
+    start = line.text.find(line.rest)
+    return InlineKey(Line(line.text[:start] + before), value)
+
+
+def settle_inline(state: State, found: InlineKey) -> None:
+    """The key goes to the question that the rest of the line began or belongs to."""
+    if state.draft is not None:
+        claim(state, state.draft, found.value)
+
+
+def wrapper(state: State, title: str, line: Line) -> None:
+    """The title of a fold-out: `Show answer` makes its first line the key, `Answers` opens a key section."""
+    label = signs.label(Line(title)) if title else None
+    draft = state.draft
+    if label is not None and labelled(state, Line(title), label):
+        return
+    if draft is not None and len(draft.rows) > 1 and not draft.claims:
+        draft.part = Part.KEY
+        state.waiting = True
+    state.mark(line, Role.KEY, draft)

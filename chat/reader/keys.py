@@ -1,0 +1,217 @@
+"""What a key line says about a list of options. It is read or it is not: nothing here chooses."""
+
+import re
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from chat.reader import labels
+from chat.reader.lines import EMOJI_EDGES, fold
+from chat.reader.rows import PLACES, Row
+
+_LONGEST_LIST_CHARS = 120
+_CONNECTORS = frozenset(["and", "und", "et", "ve", "och", "og", "en", "và", "और", "和", "与", "及", "과", "와"])
+_SHORT_CONNECTORS = frozenset("yeiиі")  # also labels, so only between capitals and numbers
+_LEAD_WORDS = re.compile(
+    r"(?:(?:both|only|options?|choices?|letters?|answers?|opción|opciones|choix|antwort|alternativa|вариант|选项|選項)"
+    r"[ \t]*){1,3}(?=\W{0,3}\w{1,2}\b)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"[(\[*_`]*([^\W\d_]|\d{1,2})[)\]*_`.:]*$")
+_RUN = re.compile(r"[A-K]{2,10}$")
+_LABELLED = re.compile(
+    r"[(\[*_`]*(?P<label>[^\W\d_]|\d{1,2})"
+    r"(?:[*_`]*(?:[)\].:,;]|[ \t]*[–—(=-]|[ \t]+(?=because|since|is\b|as\b|→|porque|weil|car\b))[)\]*_`.:]*|[*_`]+)"
+    r"[ \t]*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
+_SPACE = re.compile(r"\s+")
+_STOPS = ".,;:()[]–—-!\n"
+_QUOTES = "\"'“”„‟«»‘’「」『』"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`chosen` is None when the words contradict the options or themselves; `rest` is what follows the key."""
+
+    chosen: frozenset[int] | None
+    rest: str = ""
+    silent: bool = False  # it points elsewhere and says nothing
+
+
+CONTRADICTION = Reading(None)
+SILENT = Reading(None, silent=True)
+
+
+def bare(text: str) -> str:
+    """`text` without markup, outer quotes, marks and doubled space; case and punctuation stay."""
+    text = fold(text)
+    if not text.isascii():
+        text = EMOJI_EDGES.sub("", normalize("NFC", text))
+    text = _SPACE.sub(" ", _MARKUP.sub("", text)).strip()
+    stripped = text.strip(_QUOTES).rstrip(".。")
+    return stripped if stripped else text
+
+
+class Options:
+    """The options of a question, folded once, to be asked by several claims."""
+
+    __slots__ = ("_bare", "_folded", "_labels", "_numbered", "_rows")
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._rows = rows
+        self._bare = [bare(" ".join(row.text)) for row in rows]
+        self._folded = [text.casefold() for text in self._bare]
+        self._labels = {row.label.casefold(): n for n, row in enumerate(rows) if row.label}
+        self._numbered = rows[0].kind == "number"
+
+    def read(self, value: str) -> Reading:
+        """What `value`, the words after a key label, says."""
+        value = EMOJI_EDGES.sub("", value).strip()
+        plain = bare(value)
+        if not any(char.isalnum() for char in plain):
+            named = self._by_text(plain) if plain else None
+            return Reading(frozenset({named})) if named is not None else SILENT
+        if plain.casefold() in labels.POINTERS:
+            return SILENT
+        if len(value) <= _LONGEST_LIST_CHARS and (places := self._list(value, plain)) is not None:
+            return places
+        if (labelled := self._labelled(value)) is not None:
+            return labelled
+        return self._text(plain)
+
+    def _place(self, label: str) -> int | None:
+        """The option that `label` names; a letter names a numbered option by its place in the alphabet."""
+        folded = label.casefold()
+        if folded in self._labels:
+            return self._labels[folded]
+        if self._numbered and not label.isdigit():
+            place = PLACES.get(label)
+            return place if place is not None and place < len(self._rows) else None
+        return None
+
+    def _list(self, value: str, plain: str) -> Reading | None:
+        """`B`, `A, C`, `A and C`, `Option B`, `ACD`; None when it is no list of labels."""
+        tokens = [t for t in re.split(r"[\s,;/&+、|]+", _LEAD_WORDS.sub("", value, count=1)) if t]
+        names = [token for token in tokens if token.casefold() not in _CONNECTORS]
+        if any(token[:1].isupper() or token[:1].isdigit() for token in names):
+            names = [token for token in names if token not in _SHORT_CONNECTORS]
+        found = [_LABEL.match(token) for token in names]
+        if not names or not all(found):
+            return self._run(plain)
+        if len(names) > 1 and not self._numbered and any(m and m[1].isdigit() for m in found):
+            return None
+        labelled = [m[1] for m in found if m]
+        if not self._numbered and labelled[0].isdigit():
+            return None
+        by_text = self._by_text(plain)
+        places = [self._place(label) for label in labelled]
+        if None in places:
+            return Reading(frozenset({by_text})) if by_text is not None and len(names) == 1 else CONTRADICTION
+        chosen = frozenset(place for place in places if place is not None)
+        if by_text is not None and chosen != {by_text}:
+            return CONTRADICTION
+        return Reading(chosen)
+
+    def _run(self, plain: str) -> Reading | None:
+        """`ACD`, in order and each once."""
+        if not _RUN.match(plain) or list(plain) != sorted(set(plain)) or self._by_text(plain) is not None:
+            return None
+        places = [self._place(char) for char in plain]
+        return None if None in places else Reading(frozenset(p for p in places if p is not None))
+
+    def _labelled(self, value: str) -> Reading | None:
+        """`B) text`, `2. text`, `B – because …`; None when it does not begin with a label."""
+        found = _LABELLED.match(value)
+        if found is None or (found["label"].isdigit() and not self._numbered):
+            return None
+        whole = self._by_text(bare(value))
+        place = self._place(found["label"])
+        if place is None or (whole is not None and whole != place):
+            return Reading(frozenset({whole})) if place is None and whole is not None else CONTRADICTION
+        rest = found["rest"].strip()
+        named, after = self._named(bare(rest))
+        if named is None or named == place:
+            if named is None and self._like_another(bare(rest), place):
+                return CONTRADICTION
+            return Reading(frozenset({place}), rest if named is None and not self._cut(bare(rest), place) else after)
+        return CONTRADICTION
+
+    def _named(self, text: str) -> tuple[int | None, str]:
+        """The option whose text `text` is or begins with, and what follows; the longest one counts."""
+        exact = self._by_text(text)
+        if exact is not None:
+            return exact, ""
+        folded, best, length = text.casefold(), None, 0
+        for place, option in enumerate(self._folded):
+            size = len(option)
+            if length < size < len(folded) and folded.startswith(option) and _stops(folded[size:]):
+                best, length = place, size
+        return best, text[length:].lstrip(" .,;:–—-") if best is not None else ""
+
+    def _cut(self, text: str, place: int) -> bool:
+        """`text` is the beginning of the option itself, cut short."""
+        return len(text) > 3 and self._folded[place].startswith(text.casefold())
+
+    def _like_another(self, text: str, place: int) -> bool:
+        """Most of its words are those of another option, and not of this one."""
+        words = set(text.casefold().split())
+        if not words or len(words) > 2 * max(len(option.split()) for option in self._folded):
+            return False
+        shares = [len(words & set(option.split())) / len(words) for option in self._folded]
+        return max(shares) >= 0.6 and max(shares) > shares[place]
+
+    def _by_text(self, plain: str) -> int | None:
+        """The one option with this text, upper and lower case told apart only when they must be."""
+        exact = [n for n, text in enumerate(self._bare) if text == plain]
+        if not exact:
+            folded = plain.casefold()
+            exact = [n for n, text in enumerate(self._folded) if text == folded]
+        return exact[0] if len(exact) == 1 else None
+
+    def _text(self, plain: str) -> Reading:
+        """The text of one option, with or without a reason behind it, or the texts of several."""
+        named, rest = self._named(plain)
+        if named is not None:
+            return Reading(frozenset({named}), rest)
+        for sign in ("|", ";", ","):
+            parts = [part.strip() for part in plain.split(sign)]
+            places = [self._by_text(part) for part in parts]
+            if len(parts) > 1 and None not in places:
+                return Reading(frozenset(place for place in places if place is not None))
+        return CONTRADICTION
+
+
+def _stops(after: str) -> bool:
+    """The option's text ended here: a stop, or a reason, not a longer word or phrase."""
+    return after.lstrip(" ")[:1] in _STOPS or after.startswith((" because", " since", " porque", " weil", " car "))
+
+
+def marked(rows: list[Row]) -> frozenset[int]:
+    """The rows that marks single out; empty when none, or when all carry them."""
+    ticked = frozenset(n for n, row in enumerate(rows) if row.ticked)
+    if ticked:
+        return ticked if len(ticked) < len(rows) else frozenset()
+    bold = frozenset(n for n, row in enumerate(rows) if row.bold)
+    return bold if len(bold) == 1 and len(rows) > 1 else frozenset()
+
+
+def choose(rows: list[Row], values: list[str]) -> tuple[frozenset[int], bool, list[str]]:
+    """The key, whether there is a contradiction, and the reasons given beside it. Empty without a key."""
+    options = Options(rows)
+    readings = [reading for reading in map(options.read, values) if not reading.silent]
+    chosen = {reading.chosen for reading in readings}
+    if marks := marked(rows):
+        chosen.add(marks)
+    if any(rows[n].crossed for places in chosen if places for n in places):
+        chosen.add(None)
+    rests = [reading.rest for reading in readings if reading.rest]
+    if len(chosen) == 1 and None not in chosen:
+        return next(places for places in chosen if places is not None), False, rests
+    return frozenset(), bool(chosen), rests
+
+
+def is_label(value: str) -> bool:
+    """`value` is a letter, or letters, alone."""
+    tokens = [token for token in re.split(r"[\s,;/&+、|]+", value) if token]
+    return 0 < len(tokens) < 10 and all((found := _LABEL.match(token)) and not found[1].isdigit() for token in tokens)

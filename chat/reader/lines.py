@@ -1,0 +1,104 @@
+"""Text pieces in, whole lines out, each line taken apart once."""
+
+import re
+
+# A longer line is no quiz; what lies beyond is not read (the stream's text itself is never touched).
+LONGEST_LINE_CHARS = 65_536
+
+# Characters a keyboard in another script gives for the signs the reader looks for. One for one, so that
+# a place in the folded line is the same place in the line.
+_FOLDS = {
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},  # full-width letters, digits, signs
+    **dict.fromkeys((0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
+    0xFEFF: " ",
+    0xFE55: ":",
+    0x2236: ":",
+    0x3010: "[",
+    0x3011: "]",
+}
+
+# Indentation, quote signs, heading signs, one list sign.
+_LEAD = re.compile(
+    r"[ \t]*((?:>[ \t]*)*)((?:#{2,6}[ \t]*|#[ \t]+))?((?:[-+•●▪◦‣–·]|\*(?!\*))[ \t]+)?",
+)
+_EMOJI = "\u200d\ufe0f\u20e3\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+EMOJI_RUN = re.compile(f"[{_EMOJI}]+[ \t]*")
+EMOJI_EDGES = re.compile(f"^[{_EMOJI} \t]+|[{_EMOJI} \t]+$")
+
+
+def fold(text: str) -> str:
+    """`text` with typographic variants of the signs replaced, at the same length."""
+    return text if text.isascii() else text.translate(_FOLDS)
+
+
+class Splitter:
+    """Cuts a stream of pieces at line feeds, however the pieces fall."""
+
+    __slots__ = ("_parts", "_size")
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._size = 0
+
+    def feed(self, text: str) -> list[str]:
+        """The lines that `text` completes, without their line ends."""
+        first, *others = text.split("\n")
+        self._keep(first)
+        if not others:
+            return []
+        lines = [self._take()]
+        *whole, last = others
+        lines.extend(_trim(line) for line in whole)
+        self._keep(last)
+        return lines
+
+    def close(self) -> list[str]:
+        """The last line when no line feed ended it."""
+        return [self._take()] if self._parts else []
+
+    def _keep(self, piece: str) -> None:
+        if piece and self._size < LONGEST_LINE_CHARS:
+            self._parts.append(piece)
+            self._size += len(piece)
+
+    def _take(self) -> str:
+        line = "".join(self._parts)
+        self._parts.clear()
+        self._size = 0
+        return _trim(line)
+
+
+def _trim(line: str) -> str:
+    return line[:LONGEST_LINE_CHARS].removesuffix("\r")
+
+
+class Line:
+    """One line: `text` as it came, `core` folded and without its leading signs, `rest` the same place in the text."""
+
+    __slots__ = ("bullet", "core", "heading", "indent", "quoted", "rest", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        folded = fold(text)
+        lead = _LEAD.match(folded)
+        assert lead is not None, "every part of the pattern is optional"
+        start = lead.end()
+        self.indent = len(folded) - len(folded.lstrip())
+        self.quoted = bool(lead[1])
+        self.heading = len(lead[2].rstrip()) if lead[2] else 0
+        self.bullet = lead[3][0] if lead[3] else ""
+        self.core = folded[start:].rstrip()
+        self.rest = text[start : start + len(self.core)]
+
+    @property
+    def blank(self) -> bool:
+        return not self.core and not self.heading and not self.bullet
+
+    @property
+    def bold(self) -> bool:
+        """Bold from its first character on."""
+        return self.core.startswith(("**", "__"))
+
+    @property
+    def listed(self) -> bool:
+        return bool(self.bullet) or self.indent > 0

@@ -1,0 +1,81 @@
+"""Adds the lines of a list to a question: which of them are options, and which are not."""
+
+from chat.reader import inline, rows
+from chat.reader.draft import Draft, Note, Part
+from chat.reader.lines import Line
+from chat.reader.rows import Row
+
+# Questions whose lists are part of the stem.
+_WITHOUT_ROWS = frozenset(("short_answer", "fill_blank", "numeric"))
+
+
+def add(draft: Draft, line: Line) -> bool:
+    """Takes `line` as the next row of `draft`, or as feedback after its key; False when it is neither."""
+    if draft.part in (Part.KEY, Part.NOTES):
+        return _remark(draft, line)
+    if draft.part is Part.OVER or draft.head.type in _WITHOUT_ROWS:
+        return False
+    row = rows.match(line, draft.kind, len(draft.rows))
+    if row is None and draft.rows and (row := _restart(draft, line)):
+        draft.unlist()
+    if row is None or not _belongs(draft, row):
+        return False
+    if len(draft.rows) == rows.MOST_ROWS:
+        draft.overflow = True
+        return True
+    draft.part = Part.ROWS
+    _append(draft, row)
+    return True
+
+
+def _restart(draft: Draft, line: Line) -> Row | None:
+    """A list that begins with A although one is open: what looked like rows was part of the stem."""
+    if draft.kind == "letter" and len(draft.rows) > 1:
+        return None
+    row = rows.match(line, None, 0)
+    fits = row is not None and row.kind in ("letter", "task") and draft.kind != "task"
+    return row if fits else None
+
+
+def _belongs(draft: Draft, row: Row) -> bool:
+    if row.kind in ("bullet", "emoji") and not any(draft.stem):
+        return False
+    if row.kind == "number" and not draft.rows:
+        head = draft.head
+        return head.strong or row.indent > 0 or row.delimiter not in head.style
+    return not (draft.rows and row.kind == "number" and row.delimiter != draft.rows[0].delimiter)
+
+
+def _append(draft: Draft, row: Row) -> None:
+    """The row, or the several that share its line."""
+    pieces: list[str] = []
+    if row.kind == "letter" and row.text[0]:
+        before, pieces = inline.split(row.text[0], len(draft.rows) + 1, least=1)
+        if pieces:
+            row.text[0] = before
+            rows.take_marks(row)
+    draft.rows.append(row)
+    extend(draft, pieces, row.indent)
+
+
+def extend(draft: Draft, pieces: list[str], indent: int = 0) -> None:
+    """Options that were found inside a line."""
+    for piece in pieces[: rows.MOST_ROWS - len(draft.rows)]:
+        row = rows.match(Line(piece), draft.kind, len(draft.rows))
+        if row is not None:
+            row.indent = indent
+            draft.rows.append(row)
+            draft.part = Part.ROWS
+
+
+def _remark(draft: Draft, line: Line) -> bool:
+    """`B) wrong, because …` after the key: kept with its letter until all of them are known."""
+    if draft.kind not in ("letter", "number"):
+        return False
+    found = rows.LETTER.match(line.core)
+    if found is None or rows.PLACES[found[3]] >= len(draft.rows):
+        return False
+    cut = len(line.core) - len(line.core[found.end() :])
+    draft.notes.append(Note([line.rest], rows.PLACES[found[3]], cut))
+    draft.part = Part.NOTES
+    return True

@@ -1,0 +1,102 @@
+"""The state machine: one line after the other, each to the part of the question it belongs to."""
+
+from collections.abc import Callable
+
+from chat.reader import asking, fences, heads, keylines, lists, prose, signs, starts
+from chat.reader.book import Book
+from chat.reader.lines import Line
+from chat.reader.state import Role, State, Trace
+from chat.reader.wrappers import Html
+
+
+class Machine:
+    """Takes lines; `state.book` knows what came of them."""
+
+    __slots__ = ("_html", "state")
+
+    def __init__(self, new_id: Callable[[str], str], trace: Trace | None = None) -> None:
+        self.state = State(Book(new_id), trace)
+        self._html = Html()
+
+    def line(self, raw: str) -> None:
+        for part in self._html.lines(raw):
+            self.state.wrapped = self._html.details
+            self._take(Line(part))
+
+    def close(self) -> None:
+        state = self.state
+        self._release()
+        state.end_section()
+        state.end_draft()
+        state.book.settle(None)
+
+    def _take(self, line: Line) -> None:
+        """Reads `line`, or holds it back until a later one says what it is."""
+        state = self.state
+        if not state.held:
+            return self._read(line)
+        verdict = asking.explain(state, line)
+        if verdict is asking.Verdict.HOLD:
+            return state.held.append(line)
+        if verdict is asking.Verdict.QUESTION:
+            state.held.append(line)
+            first, *others = asking.begin(state)
+            starts.question(state, first)
+        else:
+            first, *others = [*state.held, line]
+            state.held = []
+            asking.refuse(state, first, self._read)
+        for other in others:
+            self._take(other)
+        return None
+
+    def _release(self) -> None:
+        """The end came before an answer to what the held lines are."""
+        while self.state.held:
+            first, *others = self.state.held
+            self.state.held = []
+            asking.refuse(self.state, first, self._read)
+            for other in others:
+                self._take(other)
+
+    def _read(self, line: Line, *, asks: bool = True) -> None:
+        state = self.state
+        if state.fence is not None:
+            return prose.fenced(state, state.fence, line)
+        if line.blank:
+            return prose.blank(state, line)
+        if (fence := fences.opened(line)) is not None:
+            return prose.open_fence(state, fence, line)
+        if signs.is_rule(line):
+            return prose.rule(state, line)
+        if (title := signs.admonition(line)) is not None:
+            return keylines.wrapper(state, title, line)
+        self._content(line, asks=asks)
+        state.gap = False
+        return None
+
+    def _content(self, line: Line, *, asks: bool) -> None:
+        state = self.state
+        table = line.core[0:1] == "|"
+        label = None if table else signs.label(line)
+        if state.section is not None:
+            if state.section.read(line, label):
+                return state.mark(line, Role.KEY)
+            state.end_section()
+        if table:
+            return prose.text(state, line)
+        if label is not None and keylines.labelled(state, line, label):
+            return None
+        if state.waiting and keylines.awaited(state, line):
+            return None
+        if label is None and (found := keylines.inline(state, line)) is not None:
+            self._content(found.line, asks=False)
+            return keylines.settle_inline(state, found)
+        if state.draft is not None and lists.add(state.draft, line):
+            return state.listed(line)
+        head = heads.parse(line)
+        if head is not None and starts.head(state, line, head):
+            return None
+        if asks and asking.may_ask(state, line):
+            return state.held.append(line)
+        return starts.heading(state, line) if line.heading else prose.text(state, line)

@@ -1,0 +1,158 @@
+"""Lines without a sign of their own: they belong to what is open."""
+
+import re
+
+from chat.reader import inline, keys, labels, lists
+from chat.reader.draft import Draft, Note, Part
+from chat.reader.fences import Fence
+from chat.reader.lines import Line
+from chat.reader.state import Role, State
+
+# "Rätt svar: B": a label nobody told us, with what may be a key. It is no key, and it is no option either.
+_LIKE_KEY = re.compile(r"[*_]{0,3}[^\W\d_][^:\n]{0,40}[:=][*_ \t]*[(\[]?[A-Ka-k][)\].]?(?![\w'])")
+_LONGEST_VALUE_CHARS = 400
+
+
+def blank(state: State, line: Line) -> None:
+    draft = state.draft
+    state.gap = True
+    if draft is not None:
+        if draft.part is Part.STEM and any(draft.stem):
+            draft.stem.append("")
+        elif draft.part in (Part.KEY, Part.NOTES) and draft.head.style == "dialect" and not state.waiting:
+            draft.part = Part.OVER
+        elif draft.tail:
+            draft.tail.append("")
+    state.mark(line, Role.BLANK, draft)
+    state.book.settle(draft)
+
+
+def rule(state: State, line: Line) -> None:
+    """A line across the page ends whatever text is open, but a key may still follow."""
+    draft = state.draft
+    if draft is not None and (draft.part is not Part.STEM or draft.rows) and not state.waiting:
+        draft.part = Part.OVER
+    state.gap = state.fresh = True
+    state.mark(line, Role.BLANK, draft)
+
+
+def text(state: State, line: Line) -> None:
+    draft = state.draft
+    if draft is None:
+        return _talk(state, line)
+    if draft.part is Part.STEM:
+        _stem(draft, line)
+        state.change(draft)
+        return state.mark(line, Role.ROW if draft.rows else Role.STEM, draft)
+    if draft.rows and not draft.claims and said(state, draft, line):
+        return state.mark(line, Role.KEY, draft)
+    if draft.part is Part.ROWS:
+        return _under_row(state, draft, line)
+    if draft.part is Part.OVER:
+        return state.mark(line, Role.KEY, draft)
+    _explain(state, draft, line)
+    state.change(draft)
+    return state.mark(line, Role.KEY, draft)
+
+
+def said(state: State, draft: Draft, line: Line) -> bool:
+    """Takes the key from "The correct answer is …" in the middle of talk; False when none is there for certain."""
+    found = labels.PROSE_KEY.search(line.core)
+    if found is None:
+        return False
+    value = line.rest[found.end() :][:_LONGEST_VALUE_CHARS]
+    if keys.Options(draft.rows).read(value).chosen is None:
+        return False
+    before = line.rest[: found.start()].strip(" *_")
+    state.claim(draft, line.rest[found.end() :])
+    if len(before.split()) > 2:
+        state.note(draft, line.rest)
+    return True
+
+
+def _talk(state: State, line: Line) -> None:
+    title = state.title is None and not state.book.drafts and line.bold and line.core.endswith(line.core[:2])
+    if title and "\n" not in line.core and len(line.core) < 120:
+        state.title = keys.bare(line.rest) or None
+    state.mark(line, Role.TITLE if title else Role.TALK)
+
+
+def _stem(draft: Draft, line: Line) -> None:
+    before, pieces = inline.split(line.rest)
+    if before or not pieces:
+        draft.stem.append(_as_written(line) if not pieces else before)
+    if pieces:
+        lists.extend(draft, pieces)
+
+
+def _as_written(line: Line) -> str:
+    return line.rest if line.quoted or line.heading else line.text.strip()
+
+
+def _under_row(state: State, draft: Draft, line: Line) -> None:
+    """A line under an option: feedback when quoted, the option's next line when it hangs on it, else talk."""
+    row = draft.rows[-1]
+    if line.quoted and not state.gap:
+        row.feedback.append(line.rest)
+        state.change(draft)
+        return state.mark(line, Role.KEY, draft)
+    hangs = line.indent > row.indent if state.gap else True
+    if not hangs or _LIKE_KEY.match(line.core):
+        draft.part = Part.OVER
+        return state.mark(line, Role.KEY, draft)
+    row.text.append(line.rest)
+    state.change(draft)
+    return state.mark(line, Role.ROW, draft)
+
+
+def _explain(state: State, draft: Draft, line: Line) -> None:
+    apart = state.gap and not state.wrapped and line.indent < 2 and any(note.lines for note in draft.notes)
+    if draft.tail or apart:
+        draft.tail.append(line.rest)
+    elif draft.notes:
+        draft.notes[-1].lines.append(line.rest)
+    else:
+        draft.notes.append(Note([line.rest]))
+    draft.part = Part.NOTES
+
+
+def open_fence(state: State, fence: Fence, line: Line) -> None:
+    outer, draft = state.outer, state.draft
+    if outer is not None and outer.closes(line) and not _asks_for_code(draft):
+        state.outer = None
+        return state.mark(line, Role.BLANK)
+    if outer is None and not state.book.drafts and fence.wraps:
+        state.outer = fence
+        return state.mark(line, Role.BLANK)
+    state.fence = fence
+    return _keep(state, draft, line.text.strip() if not line.quoted else line.rest, line)
+
+
+def _asks_for_code(draft: Draft | None) -> bool:
+    return draft is not None and draft.part is Part.STEM and not draft.rows and any(draft.stem)
+
+
+def fenced(state: State, fence: Fence, line: Line) -> None:
+    """Inside code nothing has a meaning but its end."""
+    if fence.closes(line):
+        state.fence = None
+    _keep(state, state.draft, fence.inner(line), line)
+
+
+def _keep(state: State, draft: Draft | None, code: str, line: Line) -> None:
+    """A line of code goes to the stem, then to the open option or the explanation."""
+    if draft is None or draft.part is Part.OVER:
+        return state.mark(line, Role.TALK if draft is None else Role.KEY, draft)
+    role = Role.KEY
+    if draft.part is Part.STEM:
+        draft.stem.append(code)
+        role = Role.STEM
+    elif draft.part is Part.ROWS:
+        draft.rows[-1].text.append(code)
+        role = Role.ROW
+    elif draft.notes:
+        draft.notes[-1].lines.append(code)
+    else:
+        draft.notes.append(Note([code]))
+    state.change(draft)
+    return state.mark(line, role, draft)

@@ -1,0 +1,170 @@
+"""The lines of a list in a question: options, items to order, pairs to match. One line in, one row out."""
+
+import re
+from dataclasses import dataclass, field
+
+from chat.reader.lines import EMOJI_RUN, Line
+
+MOST_ROWS = 10
+ALPHABETS = (
+    "ABCDEFGHIJK",
+    "АБВГДЕЖЗИКЛ",
+    "ΑΒΓΔΕΖΗΘΙΚΛ",
+    "أبجدهوزحطي",
+    "कखगघङचछजझञ",
+    "กขคงจฉชซฌญ",
+    "가나다라마바사아자차",
+    "アイウエオカキクケコ",
+)
+PLACES = {char: place for letters in ALPHABETS for place, char in enumerate(letters)}
+PLACES |= {char.lower(): place for char, place in list(PLACES.items()) if char.lower() not in PLACES}
+# Letters in circles and squares need no sign after them.
+_SIGNS = {chr(start + n): n for start in (0x24B6, 0x24D0, 0x1F130, 0x1F150, 0x1F170) for n in range(11)}
+_CIRCLED = {chr(0x2460 + n): n for n in range(11)}
+_LETTERS = "".join(re.escape(char) for char in PLACES)
+
+LETTER = re.compile(
+    rf"([*_]{{0,3}})([(\[]?)([{_LETTERS}])"
+    r"(?:([*_]{1,3})[)\]]?[.:,]?|(\)|\]|、|[.:](?=[ \t*_]|$|[^\W\da-zA-Z_])|[ \t][-–—](?=[ \t]))([*_]{0,3}))[ \t]*"
+)
+_NUMBER = re.compile(r"([*_]{0,3})\(?(\d{1,2})(?:\ufe0f?\u20e3|[.)](?!\d))[.)]?([*_]{0,3})[ \t]*")
+_TASK = re.compile(r"\[([ xX✓✔✅])\][ \t]+")
+_SIGN = re.compile(rf"([{''.join(_SIGNS)}{''.join(_CIRCLED)}])\ufe0f?[.):]?[ \t]*")
+
+_RIGHT = (
+    r"(?:correct|right)(?: answer| option| choice)?|correcta?|respuesta correcta|bonne réponse|richtig|corretta"
+    r"|正确|正確|正解|정답|верно|правильно"
+)
+_WRONG = r"incorrect|wrong|not correct|incorrecta|falsch|faux|errata|错误|неверно"
+_YES_SIGN = r"[✅✔☑✓🗸]\ufe0f?"
+_NO_SIGN = r"[❌✗✘❎☒✖]\ufe0f?"
+_TAIL = re.compile(
+    rf"[ \t]*(?:[*_]{{0,3}}[(\[][ \t]*(?:{_YES_SIGN}[ \t]*)?(?:(?P<yes>{_RIGHT})|(?P<no>{_WRONG}))!?"
+    rf"[ \t]*(?:{_YES_SIGN})?[)\]][*_]{{0,3}}"
+    rf"|(?:←|<-+|<=+|⬅\ufe0f?|👈|[–—]|[ \t]-)[ \t]*[*_]{{0,3}}(?:(?P<said>{_RIGHT})|(?P<denied>{_WRONG}))[*_]{{0,3}}"
+    rf"|[←⬅👈]\ufe0f?|(?P<tick>(?:{_YES_SIGN}[ \t]*)+)(?:[*_(]{{0,3}}(?:{_RIGHT})[)*_]{{0,3}})?"
+    rf"|(?P<cross>(?:{_NO_SIGN}[ \t]*)+))[.!]?[ \t]*$",
+    re.IGNORECASE,
+)
+_FRONT = re.compile(rf"[ \t]*(?:(?P<tick>{_YES_SIGN})|(?P<cross>{_NO_SIGN}))[ \t]*")
+_WHOLE = re.compile(r"(\*\*|__)(?P<text>(?:(?!\1).)+)\1$")
+
+
+@dataclass(slots=True)
+class Row:
+    """A list line of a question, its marks already taken off."""
+
+    kind: str  # letter, number, task, emoji, bullet
+    place: int  # what its own label says, from 0; its place in the list when it has none
+    label: str
+    text: list[str]
+    source: list[str]  # its lines as they came, for a list that turns out to be text
+    indent: int = 0
+    ticked: bool = False
+    crossed: bool = False
+    bold: bool = False
+    delimiter: str = ""
+    feedback: list[str] = field(default_factory=list)
+
+
+def match(line: Line, kind: str | None, expected: int) -> Row | None:
+    """The row this line is when the list so far is of `kind` (None: it has not begun) and `expected` rows long."""
+    core = line.core
+    if not core:
+        return None
+    task = _TASK.match(core) if core[0] == "[" and line.bullet else None
+    lead = EMOJI_RUN.match(core) if not core[0].isascii() else None
+    start = task.end() if task else 0
+    if lead and (found := LETTER.match(core, lead.end())) and _fits(found, expected):
+        start = lead.end()
+    row = _lettered(line, start, expected) if kind in (None, "letter", "bullet", "emoji") or task else None
+    if row is None and lead and not task:
+        row = _signed(line, expected)
+    if row is None and (kind in (None, "number")) and not task:
+        row = _numbered(line, expected)
+    if row is None and task:
+        row = Row("task", expected, "", [line.rest[start:]], [line.text], line.indent)
+    if row is None and lead and not task and kind in (None, "emoji"):
+        row = Row("emoji", expected, "", [line.rest[lead.end() :]], [line.text], line.indent)
+    if row is None and line.bullet and kind in (None, "bullet"):
+        row = Row("bullet", expected, "", [line.rest], [line.text], line.indent)
+    if row is not None:
+        row.ticked = bool(task and task[1] != " ") or bool(lead and _FRONT.match(lead[0]) and "✅" in lead[0])
+        take_marks(row)
+    return row
+
+
+def _fits(found: re.Match[str], expected: int) -> bool:
+    return PLACES[found[3]] == expected
+
+
+def _lettered(line: Line, start: int, expected: int) -> Row | None:
+    found = LETTER.match(line.core, start)
+    if found is None or not _fits(found, expected):
+        return None
+    text = line.rest[found.end() :]
+    delimiter = (found[5] or found[2] or "*").strip()
+    opened = found[1] and not (found[4] or found[6])
+    if opened:
+        text = found[1] + text  # **A) text**: bold around all of it
+    return Row("letter", expected, found[3], [text], [line.text], line.indent, delimiter=delimiter)
+
+
+def _signed(line: Line, expected: int) -> Row | None:
+    found = _SIGN.match(line.core)
+    if found is None:
+        return None
+    kind = "letter" if found[1] in _SIGNS else "number"
+    place = _SIGNS.get(found[1], _CIRCLED.get(found[1]))
+    if place != expected:
+        return None
+    label = ALPHABETS[0][place] if kind == "letter" else str(place + 1)
+    return Row(kind, place, label, [line.rest[found.end() :]], [line.text], line.indent, delimiter="sign")
+
+
+def _numbered(line: Line, expected: int) -> Row | None:
+    found = _NUMBER.match(line.core)
+    if found is None or int(found[2]) != expected + 1:
+        return None
+    opened = found[1] if not found[3] else ""
+    text = opened + line.rest[found.end() :]
+    return Row("number", expected, found[2], [text], [line.text], line.indent, delimiter=found[0].strip("*_ \t")[-1])
+
+
+def take_marks(row: Row) -> None:
+    """Takes off what marks a row as right or wrong, or sets it off as a whole, and keeps it as facts."""
+    text = row.text[0].strip()
+    front = _FRONT.match(text) if text and not text[0].isascii() else None
+    if front and text[front.end() :]:
+        row.ticked, row.crossed = row.ticked or bool(front["tick"]), row.crossed or bool(front["cross"])
+        text = text[front.end() :]
+    text = _take_whole(row, _take_tail(row, text))
+    row.text[0] = _take_tail(row, text).strip()
+
+
+def _take_tail(row: Row, text: str) -> str:
+    # All marks end in one of these, and searching a tail is cheap.
+    if not text or (text[-1].isascii() and text[-1] not in ")]*_-.!" and not text[-1].isalpha()):
+        return text
+    begin = max(0, len(text) - 60)
+    tail = _TAIL.search(text, begin)
+    if tail is None or not text[: tail.start()].strip("*_ \t"):
+        return text
+    if tail["no"] or tail["denied"] or tail["cross"]:
+        row.crossed = True
+    else:
+        row.ticked = True
+    return text[: tail.start()] + _closing(text, tail.start())
+
+
+def _closing(text: str, end: int) -> str:
+    """The `**` that closed behind a mark: `**B) text ✅**`."""
+    return "**" if text.endswith("**") and text.startswith("**") and text.count("**", 0, end) == 1 else ""
+
+
+def _take_whole(row: Row, text: str) -> str:
+    whole = _WHOLE.match(text)
+    if whole is None:
+        return text
+    row.bold = True
+    return whole["text"].strip()

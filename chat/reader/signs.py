@@ -1,0 +1,127 @@
+"""Signs that are no question: labelled lines, titles of key sections, inline keys, wrappers."""
+
+import re
+from dataclasses import dataclass
+
+from chat.reader import labels
+from chat.reader.labels import Kind
+from chat.reader.lines import Line
+
+_LONGEST_LABEL_CHARS = 48
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_NUMBERED = re.compile(
+    r"(?:q(?:uestion)?[ ]?#?(?P<first>\d{1,3})[ :.–-]*)?(?P<name>\D+?)(?:[ ](?:to|for|of|zu|a la|à la))?"
+    r"(?:[ ]q(?:uestion)?)?[ ]?#?(?P<last>\d{1,3})?$",
+)
+_SEPARATORS = (" – ", " — ", " - ", " is ", " are ")
+_SPLIT = re.compile(r"[:=]")
+_INLINE_KEY = re.compile(
+    r"(?:(?<=[\s.?!)*_|;,/-])|^)[(\[]?[*_]{0,3}(?P<label>"
+    + "|".join(re.escape(word) for word in sorted(labels.INLINE, key=len, reverse=True))
+    + r")(?:\(s\))?[*_]{0,3}[ \t]*[:=][ \t]*(?P<value>.+)$",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"(?:-[ ]?){3,}$|(?:\*[ ]?){3,}$|(?:_[ ]?){3,}$|={3,}$")
+_ADMONITION = re.compile(r"(?:\?\?\?\+?|!!!|:::)[ ]*(\w+)?[ ]*(?:\"(.*)\"|(.*))$")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    kind: Kind
+    value: str
+    name: str = ""
+    number: int | None = None  # of the question it speaks of
+
+    @property
+    def decimal_comma(self) -> bool:
+        return self.name in labels.DECIMAL_COMMA
+
+
+def label(line: Line) -> Label | None:
+    """The label `line` begins with, and what follows it. `Answer` alone counts when it is set off or short."""
+    core = line.core
+    found = _SPLIT.search(core, 0, _LONGEST_LABEL_CHARS)
+    if found and (known := _known(core[: found.start()])):
+        if core[found.start()] == "=" and known[0] not in (Kind.KEY, Kind.KEYS):
+            return None
+        return Label(known[0], _value(line, found.end()), known[1], known[2])
+    for separator in _SEPARATORS:
+        place = core.find(separator, 0, _LONGEST_LABEL_CHARS)
+        if place > 0 and (known := _known(core[:place])) and known[0] in (Kind.KEY, Kind.KEYS):
+            return Label(known[0], _value(line, place + len(separator)), known[1], known[2])
+    if len(core) <= _LONGEST_LABEL_CHARS and not core.endswith((".", "?", "!")) and (known := _known(core)):
+        alone = line.heading or line.bold or known[0] in (Kind.KEY, Kind.KEYS, Kind.EXPLANATION)
+        return Label(known[0], "", known[1], known[2]) if alone else None
+    return None
+
+
+def _known(text: str) -> tuple[Kind, str, int | None] | None:
+    name = labels.normal(_EDGES.sub("", text))
+    if not name:
+        return None
+    if name in labels.LABELS:
+        return labels.LABELS[name], name, None
+    if not any(char.isdigit() for char in name):
+        return None
+    found = _NUMBERED.match(name)
+    plain = found["name"].strip() if found else ""
+    if found is None or plain not in labels.LABELS or (found["first"] and found["last"]):
+        return None
+    number = found["first"] or found["last"]
+    return labels.LABELS[plain], plain, int(number) if number else None
+
+
+def _value(line: Line, start: int) -> str:
+    """What follows the label, without emphasis that only the label, or label and value together, was set in."""
+    value = line.rest[start:].strip()
+    opened = re.match(r"\W*?(\*{1,3}|_{1,3})", line.core[:start])
+    if opened is None:
+        return value
+    sign = opened[1]
+    if line.core[:start].count(sign) == 1:
+        if value.startswith(sign):
+            return value[len(sign) :].strip()
+        if value.endswith(sign):
+            return value[: -len(sign)].strip()
+    return value
+
+
+def is_section_title(found: Label, line: Line) -> bool:
+    """It opens a list of keys for several questions, not the key of this one."""
+    if found.value.strip("*_ ") or found.number is not None:
+        return False
+    return found.kind is Kind.KEYS or bool(line.heading and found.name in labels.SECTION_TITLES)
+
+
+def names_key_section(line: Line) -> bool:
+    """`## 📝 Answer key for quiz 2`: a heading around the words."""
+    name = labels.normal(_EDGES.sub("", line.core))
+    return (
+        bool(line.heading or line.bold)
+        and len(name) < 80
+        and any(name.startswith(words + " ") or name.endswith(" " + words) for words in labels.SECTION_WORDS)
+    )
+
+
+def inline_key(text: str) -> tuple[str, str] | None:
+    """A key at the end of a line that says something else first: what comes before it, and its value."""
+    if ":" not in text and "=" not in text and "：" not in text:
+        return None
+    found = _INLINE_KEY.search(text)
+    if found is None or not text[: found.start()].strip(" *_(["):
+        return None
+    value = found["value"].strip()
+    return text[: found.start()].rstrip(" *_([|;,/–—-"), value.rstrip(")]*_ ") if "(" not in value else value
+
+
+def is_rule(line: Line) -> bool:
+    text = line.text.strip()
+    return len(text) > 2 and text[0] in "-*_=" and bool(_RULE.match(text))
+
+
+def admonition(line: Line) -> str | None:
+    """The title of `??? question "Show answer"`; None when it is none."""
+    if not line.core.startswith(("???", "!!!", ":::")):
+        return None
+    found = _ADMONITION.match(line.core)
+    return (found[2] or found[3] or found[1] or "") if found else None

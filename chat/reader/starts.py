@@ -1,0 +1,136 @@
+"""What begins a question, and what only looks like it."""
+
+from chat.reader import inline, keys, lists, signs
+from chat.reader.draft import Draft, Part
+from chat.reader.heads import Head
+from chat.reader.lines import Line
+from chat.reader.section import KeySection
+from chat.reader.state import Role, State
+
+_LONGEST_KEY_CHARS = 200
+
+
+def head(state: State, line: Line, found: Head) -> bool:
+    """Begins the question `found` says, or takes it as the key of an earlier one; False when it is neither."""
+    if _is_key(state, line, found):
+        return True
+    if not _starts(state, line, found):
+        return False
+    _begin(state, found)
+    draft = state.draft
+    assert draft is not None, "it was just begun"
+    _first_line(state, draft, found.rest.strip())
+    state.mark(line, Role.HEAD, draft)
+    return True
+
+
+def follows(state: State, found: Head) -> bool:
+    """`found` has the number after that of the open question."""
+    before = state.book.last_number()
+    return found.number is not None and before is not None and found.number == before + 1
+
+
+def question(state: State, line: Line) -> None:
+    """Begins a question without a number, whose whole first line is its stem."""
+    opened = line.core[:2] if line.bold else ""
+    _begin(state, Head(strong=True, rest=line.rest[len(opened) :], opened=opened, style="unnumbered"))
+    draft = state.draft
+    assert draft is not None, "it was just begun"
+    _first_line(state, draft, draft.head.rest.strip())
+    state.mark(line, Role.HEAD, draft)
+
+
+def heading(state: State, line: Line) -> None:
+    """A heading that is no question: the title, a key section, or the end of what was open."""
+    draft = state.draft
+    if signs.names_key_section(line):
+        return open_section(state, line)
+    if draft is not None and draft.part is Part.STEM and not any(draft.stem):
+        draft.stem.append(line.rest)
+        state.change(draft)
+        return state.mark(line, Role.STEM, draft)
+    state.end_draft()
+    state.fresh = True
+    if state.title is None:
+        state.title = keys.bare(line.rest) or None
+        return state.mark(line, Role.TITLE)
+    return state.mark(line, Role.TITLE if not state.book.drafts else Role.TALK)
+
+
+def open_section(state: State, line: Line) -> None:
+    """From here on there are keys by number."""
+    state.end_draft()
+    state.book.settle(None)
+    state.section = KeySection(state.book.drafts, state.change)
+    state.mark(line, Role.KEY)
+
+
+def _begin(state: State, found: Head) -> None:
+    state.end_draft(by_head=True)
+    state.book.settle(None)
+    before = state.book.last_number()
+    if found.number is not None and before is not None and found.number <= before and not found.ref:
+        state.book.section += 1
+    state.draft = state.book.start(found)
+    state.fresh = False
+
+
+def _first_line(state: State, draft: Draft, text: str) -> None:
+    if not text:
+        return
+    before, pieces = inline.split(text)
+    if before:
+        draft.stem.append(before)
+    if pieces:
+        lists.extend(draft, pieces)
+
+
+def _is_key(state: State, line: Line, found: Head) -> bool:
+    """`### Question 1: B` after question 1: its key."""
+    value = found.rest.strip().removesuffix(found.opened or "\n") if found.opened else found.rest.strip()
+    if found.number is None or found.type or found.action or not value or len(value) > _LONGEST_KEY_CHARS:
+        return False
+    draft = state.book.latest(found.number)
+    if draft is None or len(draft.rows) < 2:
+        return False
+    reading = keys.Options(draft.rows).read(value)
+    if reading.chosen is None and not keys.is_label(value):
+        return False
+    if not found.strong and not keys.is_label(value):
+        return False
+    if draft is not state.draft:
+        state.end_draft()
+        state.draft = draft
+    state.claim(draft, value)
+    state.mark(line, Role.KEY, draft)
+    return True
+
+
+def _starts(state: State, line: Line, found: Head) -> bool:
+    """Whether a head here is the head of a question."""
+    if found.type or found.action or found.word or line.heading:
+        return True
+    last = state.book.last()
+    if last is None or found.number is None:
+        return True
+    weak = not found.strong
+    if weak and last.head.strong and not state.fresh:
+        return False
+    before, draft = last.head.number, state.draft
+    if before is None:
+        return state.gap or not last.head.strong
+    if draft is not None and draft.part is Part.NOTES and not state.gap and weak and _continues_list(draft, found):
+        return False
+    if found.number == before + 1:
+        return True
+    finished = draft is None or draft.keyed or len(draft.rows) > 1
+    if not finished or not (state.gap or state.fresh):
+        return False
+    return found.number == 1 or (found.number > before and found.style == last.head.style)
+
+
+def _continues_list(draft: Draft, found: Head) -> bool:
+    """`2. …` right under `1. …` in an explanation."""
+    lines = [line.lstrip(" *_") for note in draft.notes for line in note.lines]
+    number = found.number or 0
+    return number > 1 and any(line.startswith((f"{number - 1}.", f"{number - 1})")) for line in lines[-3:])
