@@ -196,7 +196,7 @@ async def serving(script: Script | None = None, *, port: int = 0) -> AsyncIterat
         yield groq
     finally:
         listener.close()
-        await groq.shutdown(timeout=1)
+        await groq.shutdown(timeout=0.1)
 
 
 @contextlib.contextmanager

@@ -78,7 +78,6 @@ async def serving(**options: Any) -> AsyncIterator[Client]:
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
-    await server.lifespan.startup()
     await server.startup()
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
