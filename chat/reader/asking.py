@@ -3,39 +3,35 @@
 Their first line is held back until the lines below say what it is.
 """
 
-from collections.abc import Callable
 from enum import Enum, auto
 
 from chat.reader import inline, rows
 from chat.reader.draft import Part
 from chat.reader.lines import Line
-from chat.reader.state import Role, State
+from chat.reader.state import State
 
 _MOST_HELD_LINES = 80
 
 
 class Verdict(Enum):
-    HOLD = auto()
+    """What the first held line is."""
+
+    WAIT = auto()  # not known yet
     QUESTION = auto()
-    TEXT = auto()
+    KEY = auto()
+    OTHER = auto()
 
 
 def may_ask(state: State, line: Line) -> bool:
-    """Whether `line` can be the stem of a question without a number, or the `A:` of a flash card."""
-    if is_flash_answer(state, line):
-        return True
-    draft = state.draft
-    if draft is not None and draft.part is Part.STEM:
-        return False
-    if draft is not None and draft.part is Part.ROWS and not state.gap:
+    """Whether `line` can be the stem of a question without a number."""
+    if state.draft is not None and state.draft.part is Part.STEM:
         return False
     end = line.core.rstrip("*_ ")[-1:]
-    if line.heading:
-        return end in ("?", ":", "？")
-    return end in ("?", "？") and all(other.head.number is None for other in state.book.drafts)
+    return end in ("?", "？", "؟") or (line.heading > 0 and end == ":")
 
 
 def is_flash_answer(state: State, line: Line) -> bool:
+    """`A: …` right under `Q: …`: the answer, unless a `B: …` makes it an option."""
     draft = state.draft
     return bool(
         draft
@@ -51,32 +47,22 @@ def explain(state: State, line: Line) -> Verdict:
     """What `line` says about the held ones."""
     held = state.held
     if line.blank:
-        return Verdict.HOLD
+        return Verdict.WAIT
     if is_flash_answer(state, held[0]):
-        return Verdict.TEXT
+        return Verdict.OTHER if _row(line, 1) else Verdict.KEY
+    wait = Verdict.WAIT if len(held) < _MOST_HELD_LINES else Verdict.OTHER
     options = [other for other in held[1:] if _row(other, 0)]
     if options:
-        if _row(line, 1):
-            return Verdict.QUESTION
-        return Verdict.HOLD if line.indent > options[0].indent and len(held) < _MOST_HELD_LINES else Verdict.TEXT
+        hangs = line.indent > options[0].indent
+        return Verdict.QUESTION if _row(line, 1) else wait if hangs else Verdict.OTHER
     if _row(line, 0):
-        return Verdict.QUESTION if len(inline.split(line.core)[1]) > 1 else Verdict.HOLD
-    return Verdict.HOLD if _in_fence(held, line) and len(held) < _MOST_HELD_LINES else Verdict.TEXT
+        return Verdict.QUESTION if len(inline.split(line.core)[1]) > 1 else wait
+    return wait if _in_fence(held, line) else Verdict.OTHER
 
 
-def begin(state: State) -> list[Line]:
-    held, state.held = state.held, []
-    return held
-
-
-def refuse(state: State, line: Line, read: Callable[..., None]) -> None:
-    """The held line was not the stem of a question: it is read as what it is otherwise."""
-    draft = state.draft
-    if draft is not None and is_flash_answer(state, line):
-        state.claim(draft, line.rest.lstrip("*_ ")[2:].lstrip("*_ "))
-        state.mark(line, Role.KEY, draft)
-    else:
-        read(line, asks=False)
+def at_end(state: State) -> Verdict:
+    """What the first held line is when no more lines come."""
+    return Verdict.KEY if is_flash_answer(state, state.held[0]) else Verdict.OTHER
 
 
 def _row(line: Line, place: int) -> bool:

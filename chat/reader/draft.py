@@ -46,6 +46,7 @@ class Draft:
     stem: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     overflow: bool = False  # more rows than a question may have
+    sealed: bool = False  # another question began unseen: what follows is not its key
     claims: list[Claim] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)  # after a blank line in the explanation: it, or talk

@@ -56,13 +56,15 @@ def parse(line: Line) -> Head | None:
         return _without_number(line, skipped) or _counted(line, skipped)
     after = _AFTER.match(core, start.end())
     assert after is not None, "every part of the pattern is optional"
-    head = Head(number=int(start[4]), word=bool(start[2]), opened=start[1], rest=line.rest[after.end() :])
+    before = core[skipped : after.end()]
+    opened = next((sign for sign in ("**", "__") if before.count(sign) % 2), "")
+    head = Head(number=int(start[4]), word=bool(start[2]), opened=opened, rest=line.rest[after.end() :])
     if after[2] is not None and not _read_tags(head, after[2]):
         head.rest = f"[{after[2]}] {head.rest}"
     head.ref, head.action = after[1], after[3].lower() if after[3] else None
     if not _is_marked(head, line, after, core):
         return None
-    head.strong = head.word or bool(line.heading or start[1] or head.type or head.action)
+    head.strong = head.word or "\u20e3" in after[0] or bool(line.heading or start[1] or head.type or head.action)
     head.style = _style(head, line, after[4] or "")
     _read_hint(head)
     return head
@@ -75,7 +77,7 @@ def _is_question_word(word: str) -> bool:
 def _is_marked(head: Head, line: Line, after: re.Match[str], core: str) -> bool:
     """A number alone is no head: "Question 3 was hard", "3 apples"."""
     end = after.end()
-    closed = bool(head.opened) and core[after.start() : end].count("*") + core[after.start() : end].count("_") > 1
+    closed = core[:end].count("**") == 2 or core[:end].count("__") == 2
     counter = "\u20e3" in core[after.start() : end] or "题" in core[:end] or "題" in core[:end]
     if after[4] or head.type or head.action or head.ref or closed or counter:
         return True

@@ -88,6 +88,9 @@ def _key(state: State, line: Line, label: Label) -> bool:
         draft = _not_a_phantom(state, draft)
     if draft is None or draft.head.action == "delete":
         return False
+    if label.number is None and _is_of_another(draft):
+        state.mark(line, Role.KEY, draft)
+        return True
     if state.book.count() > 1 and not values.BLANK.search("\n".join(draft.stem)) and _many(state, line, label):
         return True
     value = label.value
@@ -100,6 +103,11 @@ def _key(state: State, line: Line, label: Label) -> bool:
         claim(state, draft, value, decimal_comma=label.decimal_comma)
     state.mark(line, Role.KEY, draft)
     return True
+
+
+def _is_of_another(draft: Draft) -> bool:
+    """Options that are not its own stand between `draft` and here, so a key may be the key of a question unseen."""
+    return draft.sealed or (any(note.place is not None for note in draft.notes) and not draft.claims)
 
 
 def _many(state: State, line: Line, label: Label) -> bool:
@@ -184,6 +192,14 @@ def _awaited_claim(state: State, draft: Draft, line: Line) -> None:
     else:
         claim(state, draft, line.rest)
     state.waiting = state.listing = bool(line.bullet) or values.is_numbered(line.core)
+    state.mark(line, Role.KEY, draft)
+
+
+def flash(state: State, line: Line) -> None:
+    """`A: …` that answers a `Q: …`."""
+    draft = state.draft
+    assert draft is not None, "only an open question has an answer"
+    state.claim(draft, line.rest.lstrip("*_ ")[2:].lstrip("*_ "))
     state.mark(line, Role.KEY, draft)
 
 

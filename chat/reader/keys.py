@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from chat.reader import labels
 from chat.reader.lines import EMOJI_EDGES, fold
-from chat.reader.rows import PLACES, Row
+from chat.reader.rows import PLACES, PLAIN, Row
 
 _LONGEST_LIST_CHARS = 120
 _CONNECTORS = frozenset(["and", "und", "et", "ve", "och", "og", "en", "và", "और", "和", "与", "及", "과", "와"])
@@ -67,7 +67,8 @@ class Options:
 
     def read(self, value: str) -> Reading:
         """What `value`, the words after a key label, says."""
-        value = EMOJI_EDGES.sub("", value).strip()
+        value = value if value.isascii() else EMOJI_EDGES.sub("", fold(value).translate(PLAIN))
+        value = value.strip()
         plain = bare(value)
         if not any(char.isalnum() for char in plain):
             named = self._by_text(plain) if plain else None

@@ -13,7 +13,11 @@ def add(draft: Draft, line: Line) -> bool:
     """Takes `line` as the next row of `draft`, or as feedback after its key; False when it is neither."""
     if draft.part in (Part.KEY, Part.NOTES):
         return _remark(draft, line)
-    if draft.part is Part.OVER or draft.head.type in _WITHOUT_ROWS:
+    if draft.head.type in _WITHOUT_ROWS:
+        return False
+    if _begins_anew(draft, line):
+        draft.sealed, draft.part = True, Part.OVER
+    if draft.part is Part.OVER:
         return False
     row = rows.match(line, draft.kind, len(draft.rows))
     if row is None and draft.rows and (row := _restart(draft, line)):
@@ -26,6 +30,14 @@ def add(draft: Draft, line: Line) -> bool:
     draft.part = Part.ROWS
     _append(draft, row)
     return True
+
+
+def _begins_anew(draft: Draft, line: Line) -> bool:
+    """A second list from A: the options of a question whose head was not seen."""
+    if draft.kind != "letter" or len(draft.rows) < 2:
+        return False
+    row = rows.match(line, "letter", 0)
+    return row is not None and row.kind == "letter"
 
 
 def _restart(draft: Draft, line: Line) -> Row | None:

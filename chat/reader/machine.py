@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from chat.reader import asking, fences, heads, keylines, lists, prose, signs, starts
+from chat.reader.asking import Verdict
 from chat.reader.book import Book
 from chat.reader.lines import Line
 from chat.reader.state import Role, State, Trace
@@ -25,7 +26,8 @@ class Machine:
 
     def close(self) -> None:
         state = self.state
-        self._release()
+        while state.held:
+            self._resolve(asking.at_end(state))
         state.end_section()
         state.end_draft()
         state.book.settle(None)
@@ -36,28 +38,21 @@ class Machine:
         if not state.held:
             return self._read(line)
         verdict = asking.explain(state, line)
-        if verdict is asking.Verdict.HOLD:
-            return state.held.append(line)
-        if verdict is asking.Verdict.QUESTION:
-            state.held.append(line)
-            first, *others = asking.begin(state)
-            starts.question(state, first)
+        state.held.append(line)
+        return None if verdict is Verdict.WAIT else self._resolve(verdict)
+
+    def _resolve(self, verdict: Verdict) -> None:
+        """The first held line is what `verdict` says; the others are looked at anew."""
+        first, *others = self.state.held
+        self.state.held = []
+        if verdict is Verdict.QUESTION:
+            starts.question(self.state, first)
+        elif verdict is Verdict.KEY:
+            keylines.flash(self.state, first)
         else:
-            first, *others = [*state.held, line]
-            state.held = []
-            asking.refuse(state, first, self._read)
+            self._read(first, asks=False)
         for other in others:
             self._take(other)
-        return None
-
-    def _release(self) -> None:
-        """The end came before an answer to what the held lines are."""
-        while self.state.held:
-            first, *others = self.state.held
-            self.state.held = []
-            asking.refuse(self.state, first, self._read)
-            for other in others:
-                self._take(other)
 
     def _read(self, line: Line, *, asks: bool = True) -> None:
         state = self.state
@@ -72,7 +67,7 @@ class Machine:
         if (title := signs.admonition(line)) is not None:
             return keylines.wrapper(state, title, line)
         self._content(line, asks=asks)
-        state.gap = False
+        state.gap = state.gap and bool(state.held)
         return None
 
     def _content(self, line: Line, *, asks: bool) -> None:
@@ -92,6 +87,8 @@ class Machine:
         if label is None and (found := keylines.inline(state, line)) is not None:
             self._content(found.line, asks=False)
             return keylines.settle_inline(state, found)
+        if asks and asking.is_flash_answer(state, line):
+            return state.held.append(line)
         if state.draft is not None and lists.add(state.draft, line):
             return state.listed(line)
         head = heads.parse(line)

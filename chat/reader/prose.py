@@ -106,7 +106,8 @@ def _under_row(state: State, draft: Draft, line: Line) -> None:
 
 
 def _explain(state: State, draft: Draft, line: Line) -> None:
-    apart = state.gap and not state.wrapped and line.indent < 2 and any(note.lines for note in draft.notes)
+    said = draft.part is Part.KEY or any(note.lines for note in draft.notes)
+    apart = state.gap and not state.wrapped and line.indent < 2 and said
     if draft.tail or apart:
         draft.tail.append(line.rest)
     elif draft.notes:

@@ -21,6 +21,8 @@ PLACES |= {char.lower(): place for char, place in list(PLACES.items()) if char.l
 # Letters in circles and squares need no sign after them.
 _SIGNS = {chr(start + n): n for start in (0x24B6, 0x24D0, 0x1F130, 0x1F150, 0x1F170) for n in range(11)}
 _CIRCLED = {chr(0x2460 + n): n for n in range(11)}
+# The same as plain letters and digits, for a key that names them.
+PLAIN = {ord(sign): ALPHABETS[0][n] for sign, n in _SIGNS.items()} | {ord(s): str(n + 1) for s, n in _CIRCLED.items()}
 _LETTERS = "".join(re.escape(char) for char in PLACES)
 
 LETTER = re.compile(

@@ -113,20 +113,18 @@ def _starts(state: State, line: Line, found: Head) -> bool:
     last = state.book.last()
     if last is None or found.number is None:
         return True
-    weak = not found.strong
-    if weak and last.head.strong and not state.fresh:
-        return False
     before, draft = last.head.number, state.draft
     if before is None:
-        return state.gap or not last.head.strong
-    if draft is not None and draft.part is Part.NOTES and not state.gap and weak and _continues_list(draft, found):
+        return found.strong or state.gap
+    finished = draft is None or draft.keyed or len(draft.rows) > 1
+    apart = finished and (state.gap or state.fresh)
+    if draft is not None and not found.strong and _continues_list(draft, found):
         return False
     if found.number == before + 1:
-        return True
-    finished = draft is None or draft.keyed or len(draft.rows) > 1
-    if not finished or not (state.gap or state.fresh):
+        return found.strong or not last.head.strong or apart
+    if not found.strong and last.head.strong and not state.fresh:
         return False
-    return found.number == 1 or (found.number > before and found.style == last.head.style)
+    return apart and (found.number == 1 or (found.number > before and found.style == last.head.style))
 
 
 def _continues_list(draft: Draft, found: Head) -> bool:
