@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Any, Literal
 
 import pydantic
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from chat.llm.base import QuizOptions
@@ -32,6 +32,11 @@ def _plain(text: str) -> str:
     return text
 
 
+def _whole(value: Any) -> Any:
+    """10.0 is the same number as 10, to JSON Schema too."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
 Message = Annotated[
     str,
@@ -47,7 +52,7 @@ class Input(BaseModel):
 
 
 class OptionsInput(Input):
-    count: Annotated[int, Field(ge=1, le=50)] | None = None
+    count: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=50)] | None = None
     types: Annotated[list[_QUESTION_TYPES], Field(max_length=8)] = []
     difficulty: Literal["easy", "medium", "hard"] | None = None
     language: Language | None = None
