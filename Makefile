@@ -1,6 +1,6 @@
 # Each target is a script of the same name, for machines without make.
 
-.PHONY: help run test check
+.PHONY: help run test check chaos
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
@@ -10,6 +10,9 @@ run: ## start the service on http://localhost:3001
 
 test: ## run the tests (ARGS="-k word" for some of them)
 	@scripts/test $(ARGS)
+
+chaos: ## run the long tests
+	@scripts/test -m slow $(ARGS)
 
 check: ## style, types, migrations, Django's checks
 	@scripts/check
