@@ -5,7 +5,7 @@ from functools import cache
 import orjson
 from django.conf import settings
 
-from system.openapi import machine, schemas, threads, turns
+from system.openapi import machine, schemas, threads, turns, writes
 from system.openapi.parts import Json
 
 _DESCRIPTION = """\
@@ -40,7 +40,7 @@ def document() -> Json:
         "servers": [{"url": "/"}],
         "tags": _TAGS,
         "security": [{"serviceKey": []}, {}],
-        "paths": {**turns.paths(), **threads.paths(), **machine.paths()},
+        "paths": {**turns.paths(), **threads.paths(), **machine.paths(), **writes.paths()},
         "components": {
             "schemas": schemas.schemas(),
             "headers": _headers(),

@@ -1,6 +1,6 @@
 """The events of a stream. An OpenAPI document cannot describe Server-Sent Events; their JSON it can."""
 
-from system.openapi.parts import COUNT, FLAG, STRING, Json, enum, listing, obj, ref
+from system.openapi.parts import COUNT, FLAG, STRING, Json, enum, listing, obj, ref, said
 
 _START = obj("", dict.fromkeys(("threadId", "runId", "messageId", "provider", "model"), STRING))
 _CHUNK = obj("The chunks in order are exactly `response`.", {"chunk": STRING, "index": COUNT})
@@ -10,6 +10,20 @@ _QUESTION = obj(
 )
 _REPAIR = obj("Only when questions have to be asked for again.", {"questions": listing({}), "reason": STRING})
 _ERROR = obj("", {"code": STRING, "message": STRING, "retryable": FLAG, "requestId": STRING}, {"retryAfterMs": COUNT})
+
+_FRAME = obj(
+    "One Server-Sent Event, read.",
+    {
+        "data": {
+            "anyOf": [
+                {"type": "string", "contentMediaType": "application/json", "contentSchema": ref("StreamEvent")},
+                {"const": "[DONE]"},
+            ],
+            "description": "A `StreamEvent` as JSON; in the last frame `[DONE]`.",
+        }
+    },
+    {"id": said(STRING, "Only grows; for `Last-Event-ID`."), "retry": {"type": "integer"}},
+)
 
 DESCRIPTION = """\
 Frames carry one event each as JSON in `data:`, without an `event:` field, so `onmessage` gets all of them; `id:` only
@@ -38,7 +52,7 @@ def schemas() -> Json:
             "mapping": {name: ref(f"{name.capitalize()}Event")["$ref"] for name in data},
         },
     }
-    return {"StreamEvent": stream, **events}
+    return {"StreamFrame": _FRAME, "StreamEvent": stream, **events}
 
 
 def _event(name: str, data: Json) -> Json:

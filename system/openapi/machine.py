@@ -1,9 +1,7 @@
 """The paths for operators and their machines."""
 
 from quizagent import errors
-from system.openapi.parts import Json, answer, example, failures, ref
-
-_SYSTEM_KEY: list[Json] = [{"systemKey": []}, {}]
+from system.openapi.parts import SYSTEM_KEY, Json, answer, example, failures, ref
 
 
 def paths() -> Json:
@@ -53,7 +51,7 @@ def _status() -> Json:
             "Everything the service knows of its state",
             "Where SYSTEM_API_KEY is set, and always in production, a caller without it sees `system.status` alone.",
         ),
-        "security": _SYSTEM_KEY,
+        "security": SYSTEM_KEY,
         "responses": {"200": answer("The state.", ref("Status"), example("status.json")), **failures()},
     }
 
@@ -61,7 +59,7 @@ def _status() -> Json:
 def _flush() -> Json:
     return {
         **_about("flushWrites", "Deliver the waiting write-back operations now"),
-        "security": _SYSTEM_KEY,
+        "security": SYSTEM_KEY,
         "responses": {
             "200": answer("What became of them.", ref("Flushed"), example("flushed.json")),
             **failures(errors.Forbidden, errors.StoreUnavailable),
@@ -72,7 +70,7 @@ def _flush() -> Json:
 def _metrics() -> Json:
     return {
         **_about("getMetrics", "Figures for Prometheus"),
-        "security": _SYSTEM_KEY,
+        "security": SYSTEM_KEY,
         "responses": {
             "200": answer("Prometheus' text format.", {"type": "string"}, media_type="text/plain"),
             **failures(errors.Forbidden),

@@ -21,6 +21,7 @@ _ANYWHERE: tuple[type[errors.APIError], ...] = (
     errors.APIError,
 )
 
+SYSTEM_KEY: list[Json] = [{"systemKey": []}, {}]
 STRING: Json = {"type": "string"}
 COUNT: Json = {"type": "integer", "minimum": 0}
 FLAG: Json = {"type": "boolean"}

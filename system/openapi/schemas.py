@@ -5,7 +5,7 @@ from typing import Any
 
 from chat.serializers import TurnInput
 from quizagent import errors
-from system.openapi import events
+from system.openapi import events, writes
 from system.openapi.parts import COUNT, FLAG, STRING, TIME, Json, enum, listing, nullable, obj, ref, said, success
 from threads.quizzes import model
 
@@ -13,7 +13,15 @@ _REFS = "#/components/schemas/"
 
 
 def schemas() -> Json:
-    return {**_turn_input(), **_answers(), **_system(), **events.schemas(), **_quiz(), "Problem": _problem()}
+    return {
+        **_turn_input(),
+        **_answers(),
+        **_system(),
+        **writes.schemas(),
+        **events.schemas(),
+        **_quiz(),
+        "Problem": _problem(),
+    }
 
 
 def _turn_input() -> Json:
@@ -122,16 +130,6 @@ def _system() -> Json:
         "Flushed": success(
             "What became of the operations that were waiting.",
             dict.fromkeys(("flushed", "delivered", "retrying", "failed", "remaining", "durationMs"), COUNT),
-        ),
-        "Operation": success(
-            "One write-back operation.",
-            {
-                "id": STRING,
-                "type": enum("quiz_save", "thread_analytics", "user_activity"),
-                "state": STRING,
-                "attempts": COUNT,
-                "lastError": nullable(STRING),
-            },
         ),
     }
 

@@ -48,6 +48,21 @@ _BODY = {
     "required": True,
     "content": {"application/json": {"schema": ref("TurnInput"), "example": example("turn-request.json")}},
 }
+_THREAD = {"threadId": "$response.body#/threadId"}
+_RUN = {"runId": "$response.body#/runId"}
+_LINKS = {
+    "thread": {"operationId": "getThread", "parameters": _THREAD},
+    "history": {"operationId": "getHistory", "parameters": _THREAD},
+    "quizzes": {"operationId": "getQuizzes", "parameters": _THREAD},
+    "quiz": {"operationId": "getQuiz", "parameters": {**_THREAD, "quizId": "$response.body#/quiz/id"}},
+    "forget": {"operationId": "deleteThread", "parameters": _THREAD},
+    "rejoin": {"operationId": "rejoinStream", "parameters": _RUN},
+    "cancel": {"operationId": "cancelRun", "parameters": _RUN},
+    "write": {
+        "operationId": "getWrite",
+        "parameters": {"operationId": "$response.body#/writeBackStatus/queued/0"},
+    },
+}
 
 
 def paths() -> Json:
@@ -62,6 +77,7 @@ def paths() -> Json:
 def _chat() -> Json:
     turn = answer("The turn.", ref("Turn"), example("turn.json"))
     turn["headers"] |= _REPLAYED
+    turn["links"] = _LINKS
     return {
         "tags": ["Turns"],
         "operationId": "createTurn",
@@ -121,4 +137,4 @@ def _cancel() -> Json:
 
 
 def _event_stream() -> Json:
-    return answer("The events.", {"type": "string"}, example("stream.txt"), media_type=_STREAM)
+    return answer("The events.", ref("StreamFrame"), example("stream.txt"), media_type=_STREAM)
