@@ -52,7 +52,7 @@ class Input(BaseModel):
 
 
 class OptionsInput(Input):
-    count: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=50)] | None = None
+    count: Annotated[int, Field(ge=1, le=50), BeforeValidator(_whole)] | None = None
     types: Annotated[list[_QUESTION_TYPES], Field(max_length=8)] = []
     difficulty: Literal["easy", "medium", "hard"] | None = None
     language: Language | None = None
