@@ -1,7 +1,7 @@
 """What a message asks of the quiz, as far as words can tell. Pure.
 
-Built on the reading of requests that works without a model, in the languages that one knows; counts, deletions and
-questions by number are read in more.
+The reading of requests that serves without a model is the base; counts, numbers of questions and the wish to remove
+are read in more languages than it knows.
 """
 
 import re
@@ -9,34 +9,43 @@ import unicodedata
 from dataclasses import dataclass
 
 from chat.llm.base import QuizOptions
-from chat.llm.offline import requests
+from chat.llm.offline import requests, topics
+from chat.llm.offline.requests import Wish
 
-MOST_QUESTIONS = 50
 DEFAULT_COUNT = 10
+MOST_QUESTIONS = 50
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    """Compiled without accents and with letters taken apart, as requests are folded."""
+    apart = unicodedata.normalize("NFKD", words)
+    return re.compile("".join(char for char in apart if not unicodedata.combining(char)))
+
 
 _QUESTIONS = (
-    r"questions?|mcqs?|problems?|items?|preguntas?|ejercicios|fragen?|aufgaben?|domand[ae]|quesiti|perguntas?|quest(?:ao|oes)"
-    r"|vragen|pytan|soru|soal|вопрос\w*|задани\w*|питан\w*|zapytan\w*|cau hoi|cau|سؤال|أسئلة|اسئلة|שאלות"
+    r"questions?|preguntas?|fragen?|domand[ae]|perguntas?|questao|questoes|vragen|pytan\w*|soru\w*|soal|pertanyaan"
+    r"|вопрос\w*|задани\w*|питан\w*|cau|otazek|fragor|sporsmal|ερωτησεις|أسئلة|اسئلة|سؤال\w*|שאלות"
 )
-_COUNT = re.compile(rf"(?<![\w.,/-])(\d{{1,2}})[ -]+(?:[^\W\d]+[ -]+){{0,3}}?(?:{_QUESTIONS})(?!\w)")
-_COUNT_CJK = re.compile(r"(\d{1,2}) ?(?:个|個|道|条|條|題|题|问|問|つの|문제|문항|개)")
-_COUNT_HINDI = re.compile(r"(\d{1,2}) ?(?:सवाल|पर्शन|प्रश्न|परशन)")
-_REMOVES = re.compile(
-    r"\b(?:delete|remove|drop|discard|get rid of|take (?:out|away)|elimin[ae]r?|borra[r]?|quita[r]?|supprime[rz]?|enlev\w+|retire[rz]?"
-    r"|losche?n?|entferne?n?|streiche?n?|rimuov\w+|cancella\w*|remov[ae]r?|apaga[r]?|exclu[ai]r?|verwijder\w*|usun|удали\w*|убери\w*"
-    r"|xoa|sil)\b|删|刪|削除|消して|삭제|지워|हटा|احذف"
+_COUNTS = (
+    _pattern(rf"(?<![\w.,/#-])(\d{{1,2}}) (?:[^\W\d]+ ){{0,3}}?(?:{_QUESTIONS})(?!\w)"),
+    _pattern(r"(?<![\d.,第])(\d{1,2}) ?(?:道|つの|개의|[个個条條]? ?(?:题|題|问|問|문제|문항|सवाल|प्रश्न))"),
 )
-_BY_NUMBER = re.compile(r"(?:вопрос\w*|cau(?: hoi)?|第|问题|問題|문제|सवाल|परशन) ?(\d{1,2})|(\d{1,2}) ?(?:번|番|-?й вопрос)")
-_EDITS = frozenset({"append", "resize", "change", "translate", "delete"})
+_NUMBERS = _pattern(
+    r"(?:вопрос\w*|cau(?: hoi)?|vraag|pytani\w*|soru|soal) (?:№ ?)?(\d{1,2})(?!\d)|第 ?(\d{1,2}) ?[题題问問]"
+)
+_REMOVES = _pattern(
+    r"(?<!\w)(?:delete|remove|drop|discard|get rid of|take (?:out|away)|elimina\w*|borra\w*|quita\w*|supprim\w+"
+    r"|enlev\w+|retire\w*|losch\w+|entfern\w+|streich\w+|rimuov\w+|cancell\w+|remov\w+|apag\w+|exclu\w+|verwijder\w*|usun\w*"
+    r"|удали\w*|убери\w*|xoa|sil|hapus)(?!\w)|删|刪|削除|消して|삭제|지워|हटा|احذف"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`kind`: create, append, resize, change, translate, delete or talk. `numbers` are the questions it names, -1
-    for the last. `text` is what was pasted to be asked about, `words` the rest of the message."""
+    """`kind`: create, append, resize, change, translate, delete or talk. `numbers` are the questions it names, -1 for
+    the last. `text` is what was pasted to be asked about, else empty. None where the message does not say."""
 
     kind: str
-    words: str
     text: str
     count: int | None
     types: tuple[str, ...]
@@ -55,10 +64,10 @@ class Ask:
 
     @property
     def is_edit(self) -> bool:
-        return self.kind in _EDITS
+        return self.kind not in ("create", "talk")
 
     def scope(self, total: int) -> frozenset[int] | None:
-        """The numbers of the questions that the edit may touch, of `total` there are; None means all."""
+        """The numbers, of `total` questions, that an edit may touch; None means all of them."""
         if self.numbers:
             named = (number if number > 0 else total + 1 + number for number in self.numbers)
             return frozenset(number for number in named if 1 <= number <= total)
@@ -66,28 +75,37 @@ class Ask:
 
 
 def read(message: str, options: QuizOptions, *, has_quiz: bool) -> Ask:
-    """`options` override what the message says."""
+    """What the words say; `options` override them."""
     wish = requests.understand(message, options, has_quiz=has_quiz)
-    folded = _fold(wish.ask)
+    folded = topics.fold(wish.ask)
     removes = bool(_REMOVES.search(folded))
-    numbers = wish.numbers or tuple(int(a or b) for a, b in _BY_NUMBER.findall(folded))
-    kind = "delete" if removes and has_quiz and wish.kind in ("create", "change", "talk") else str(wish.kind)
-    if kind in ("create", "talk") and numbers and has_quiz and wish.kind != "talk":
-        kind = "change"
-    language = wish.language if options.language or wish.language != "en" else None
+    numbers = wish.numbers or tuple(int(one or other) for one, other in _NUMBERS.findall(folded))
     return Ask(
-        kind=kind,
-        words=message.replace(wish.text, "").strip() if wish.text else message,
+        kind=_kind(wish, numbers, removes=removes, has_quiz=has_quiz),
         text=wish.text,
-        count=options.count or _count(folded) or _more_than_an_article(wish.count, folded),
+        count=options.count or _count(folded) or wish.count,
         types=wish.types,
         difficulty=wish.difficulty,
-        language=language,
+        language=options.language or (wish.language if wish.language != "en" else None),
         numbers=numbers,
         removes=removes,
     )
 
 
 def requested(message: str, options: QuizOptions) -> int | None:
-    """How many questions are asked for; None when neither the options nor the message say."""
+    """How many questions are asked for; None when neither the options nor the words say."""
     return read(message, options, has_quiz=False).count
+
+
+def _kind(wish: Wish, numbers: tuple[int, ...], *, removes: bool, has_quiz: bool) -> str:
+    """Something done to a question that is named is no new quiz."""
+    if has_quiz and wish.kind == "create" and not wish.text and (removes or numbers):
+        return "delete" if removes else "change"
+    return wish.kind
+
+
+def _count(folded: str) -> int | None:
+    for pattern in _COUNTS:
+        if (found := pattern.search(folded)) and 1 <= int(found[1]) <= MOST_QUESTIONS:
+            return int(found[1])
+    return None

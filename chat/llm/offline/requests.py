@@ -41,6 +41,11 @@ _ONE = re.compile(
     r"\b(?:another|an?|una?|une|eine?|uma|otra|altra|outra) (?:\w+ ){0,2}"
     r"(?:question|pregunta|frage|domanda|pergunta|one)\b"
 )
+# "One quiz" is an article, not a count: "un cuestionario", "ein Quiz".
+_ONE_QUIZ = re.compile(
+    rf"(?<!\w)(?:one|un[aeo]?|eine?[nrms]?|uma?) (?=(?:(?:{_KINDS}) )?"
+    r"(?:quiz|tests?|teste|exam(?:en)?|cuestionario|questionnaire|questionario|prufung|verifica|worksheet)(?!\w))"
+)
 _SUBJECT = re.compile(
     r"\b(?:on|about|over|regarding|covering|sur|sobre|über|su)\s+(?:the\s+topic\s+of\s+)?"
     r"((?:[^.,;:!?\n]|\.(?=\w)){2,80})",
@@ -125,7 +130,7 @@ def _edit(ask: str, named: tuple[Topic, ...], *, has_quiz: bool) -> Kind | None:
 
 
 def _count(ask: str) -> int | None:
-    match = _COUNT.search(_NAMED.sub(" ", topics.remove(ask)))
+    match = _COUNT.search(_ONE_QUIZ.sub(" ", _NAMED.sub(" ", topics.remove(ask))))
     if match is None:
         return None
     word = match["n"] or match["m"] or match["k"]
