@@ -70,5 +70,7 @@ class Decoder:
 
 
 def _usage(figures: dict[str, Any]) -> Usage | None:
-    counts = [figures.get(name) for name in ("prompt_tokens", "completion_tokens", "total_tokens")]
-    return Usage(*counts) if all(isinstance(count, int) for count in counts) else None
+    prompt, completion, total = (figures.get(f"{name}_tokens") for name in ("prompt", "completion", "total"))
+    if isinstance(prompt, int) and isinstance(completion, int) and isinstance(total, int):
+        return Usage(prompt, completion, total)
+    return None
