@@ -137,9 +137,27 @@ def test_but_never_one_that_was_there_before():
     again = question(id="q_again22222")
     report = checks.check(samples.quiz(again, SINGLE), standing={SINGLE["id"]})
     assert report.drop == ("q_again22222",)
-    broken = question(answer=None)
-    report = checks.check(samples.quiz(broken), standing={SINGLE["id"]})
-    assert (report.repair, report.drop, report.keep) == ((SINGLE["id"],), (), (SINGLE["id"],))
+    flag = {"rule": "key-missing", "severity": "error", "message": "It is not known which option is right."}
+    report = checks.check(samples.quiz(question(answer=None, flags=[flag])), standing={SINGLE["id"]})
+    assert (report.repair, report.drop, report.keep) == ((), (), (SINGLE["id"],))
+
+
+def test_a_question_checked_before_keeps_its_flags_whatever_the_rules_say_now():
+    old = question(flags=[{"rule": "key-longest", "severity": "warning", "message": "It was so under older rules."}])
+    report = checks.check(samples.quiz(old), standing={SINGLE["id"]})
+    assert report.questions == [old]
+    assert [flag["rule"] for flag in report.flags] == ["key-longest"]
+
+
+def test_what_went_before_is_told_and_paid_for():
+    gone = [
+        {"rule": rule, "severity": "error", "questionId": "q_gone222222", "message": "It was not readable."}
+        for rule in ("key-missing", "stem-too-short")
+    ]
+    report = checks.check(samples.quiz(), gone=gone)
+    assert report.flags == gone
+    assert report.gone == ("q_gone222222",)
+    assert report.score == 85
 
 
 def test_what_a_dropped_question_lacked_is_told_and_its_style_is_not():

@@ -4,7 +4,7 @@ A flag of one question stands in `question.flags` and, with its `questionId`, in
 other questions, on the quiz or on the request stands in `quality.flags` alone.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from threads.quizzes.model import Json
@@ -39,6 +39,7 @@ class Report:
     repair: tuple[str, ...]  # ids worth asking for again
     drop: tuple[str, ...]  # ids that have to go unless they are repaired
     keep: tuple[str, ...]  # ids with an error that stay all the same
+    gone: tuple[str, ...]  # ids that had to go already
     score: int
 
     @property
@@ -52,17 +53,23 @@ def check(
     requested: Requested | None = None,
     other_questions: Iterable[Json] = (),
     standing: Collection[str] = (),
+    gone: Sequence[Json] = (),
 ) -> Report:
-    """`standing` names the questions that were in the quiz before this turn: they are flagged, but never dropped."""
+    """`standing` names the questions that were checked in an earlier revision: they keep their flags and their place.
+
+    `gone` are the flags of questions that were dropped; the quiz tells of them and pays for them.
+    """
     every = [Facts(question) for question in quiz["questions"]]
-    questions = [_flagged(facts) for facts in every]
+    questions = [facts.question if facts.id in standing else _flagged(facts) for facts in every]
     doubles = between.duplicates(every, standing)
     errors = {question["id"]: _errors(question) for question in questions}
     drop = tuple(
         facts.id for facts in every if facts.id not in standing and (facts.id in doubles or errors[facts.id] - KEPT)
     )
     left = [facts for facts in every if facts.id not in drop]
+    gone_ids = tuple(dict.fromkeys(one["questionId"] for one in gone))
     flags = [
+        *gone,
         *(of_question(one["id"], inner) for one in questions for inner in _told(one, one["id"] in drop)),
         *doubles.values(),
         *between.check(left, quiz, requested, other_questions),
@@ -70,10 +77,13 @@ def check(
     return Report(
         questions=questions,
         flags=flags,
-        repair=tuple(id for id, rules in errors.items() if rules & REPAIR_RULES and id not in doubles),
+        repair=tuple(
+            id for id, rules in errors.items() if rules & REPAIR_RULES and id not in doubles and id not in standing
+        ),
         drop=drop,
         keep=tuple(facts.id for facts in left if errors[facts.id] or facts.id in doubles),
-        score=_score(flags, drop),
+        gone=gone_ids,
+        score=_score(flags, {*drop, *gone_ids}),
     )
 
 

@@ -18,6 +18,7 @@ REPAIR_RULES = frozenset(
         "explanation-contradicts-key",
         "arithmetic-wrong",
         "question-malformed",
+        "type-contradicted",
     }
 )
 KEPT = frozenset({"explanation-contradicts-key", "key-disputed"})
@@ -44,10 +45,10 @@ WARNINGS = frozenset(
         "placeholder-text",
     }
 )
-INFO = frozenset({"key-position", "key-repaired", "edit-out-of-scope"})
+INFO = frozenset({"key-position", "key-repaired", "edit-out-of-scope", "edit-dropped"})
 
 # Given by whoever read or edited the question: nothing here could find them again.
-_GIVEN = frozenset({"key-disputed", "quote-not-found"})
+_GIVEN = frozenset({"key-disputed", "quote-not-found", "type-contradicted"})
 
 
 def is_lasting(inner: Json) -> bool:
