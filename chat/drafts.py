@@ -16,9 +16,13 @@ MAX_TEXT_BYTES = 256 * 1024
 
 
 class Draft:
-    def __init__(self, *, view: str) -> None:
+    """`edited` is the quiz that the answer changes, if it is known to change one."""
+
+    def __init__(self, *, view: str, edited: Json | None = None) -> None:
         self.reader = Reader()
         self.view = view
+        self.edited = edited
+        self.prompt_version = ""
         self.provider = ""
         self.model = ""
         self.finish_reason = "stop"
@@ -48,8 +52,8 @@ class Draft:
         yield from self.questions(found)
 
     def close(self) -> Iterator[Event]:
-        """What only the end of the text completes."""
-        yield from self.questions(self.reader.close())
+        """What only the end of the text completes; a text that was cut off ends with its last whole line."""
+        yield from self.questions(self.reader.close(cut=self.finish_reason != "stop"))
 
     def say(self, text: str) -> Iterator[Event]:
         if not text:
@@ -63,7 +67,21 @@ class Draft:
 
     def questions(self, found: Iterable[Found]) -> Iterator[Event]:
         for each in found:
-            question = each.question
+            index, question = self._placed(each)
             if self.view == "learner":
                 question = views.learner_question(question, settings.SECRET_KEY)
-            yield Event("question", {"index": each.index, "status": each.status, "question": question})
+            yield Event("question", {"index": index, "status": each.status, "question": question})
+
+    def _placed(self, found: Found) -> tuple[int, Json]:
+        """Where the question stands in the quiz, and under which id: in an edit it may be the next of an old one."""
+        if not self.edited:
+            return found.index, found.question
+        old = self.edited["questions"]
+        read = self.reader.questions[found.index]
+        places = {question["id"]: place for place, question in enumerate(old)}
+        place = places.get(read.ref or "")
+        if place is None and read.action != "new" and read.number and read.number <= len(old):
+            place = read.number - 1
+        if place is None:
+            return max(len(old), (read.number or 0) - 1), found.question
+        return place, {**found.question, "id": old[place]["id"]}

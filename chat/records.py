@@ -3,7 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from redis.asyncio.client import Pipeline
@@ -29,9 +29,7 @@ _TROUBLE = (RedisError, OSError, TimeoutError)
 
 async def complete(turn: "Turn", thread: Thread, draft: Draft) -> Event:
     """Store the turn and give its `complete` event."""
-    rows = _rows(turn, draft, draft.finish_reason)
-    queued = _operations(turn, draft, draft.finish_reason)
-    context, persisted, accepted = await _store(turn, thread, rows, draft.quiz, queued)
+    stored = await store_turn(turn, thread, draft)
     return Event(
         "complete",
         {
@@ -41,18 +39,12 @@ async def complete(turn: "Turn", thread: Thread, draft: Draft) -> Event:
             "runId": turn.run_id,
             "messageId": turn.message_id,
             "quiz": _shown(draft.quiz, turn.view),
-            "context": context.to_wire(),
-            "writeBackStatus": await _write_back_status([operation.id for operation in accepted]),
-            "persisted": persisted,
-            **_figures(draft, draft.finish_reason),
+            "context": stored.context.to_wire(),
+            "writeBackStatus": await _write_back_status(stored.queued),
+            "persisted": stored.persisted,
+            **_figures(draft),
         },
     )
-
-
-async def keep_part(turn: "Turn", thread: Thread, draft: Draft) -> None:
-    """Store what there is of an answer that ends in an error, marked as interrupted."""
-    reason = "interrupted"
-    await _store(turn, thread, _rows(turn, draft, reason), draft.quiz, _operations(turn, draft, reason))
 
 
 async def replayed(ref: Ref, run_id: str) -> Event | None:
@@ -80,31 +72,36 @@ async def replayed(ref: Ref, run_id: str) -> Event | None:
     )
 
 
-async def _store(
-    turn: "Turn", thread: Thread, rows: Sequence[Json], quiz: Json | None, queued: Sequence[Operation]
-) -> tuple[Context, bool, Sequence[Operation]]:
-    """One transaction for everything. What could not be stored is False; what is queued is queued either way.
+class Stored(NamedTuple):
+    context: Context
+    persisted: bool
+    queued: Sequence[str]
+
+
+async def store_turn(turn: "Turn", thread: Thread, draft: Draft) -> Stored:
+    """One transaction for everything. What the session store could not take is queued all the same.
 
     A thread that was deleted meanwhile, or went to another run, gets nothing and queues nothing.
     """
+    queued = _operations(turn, draft)
+    ids_queued = [operation.id for operation in queued]
     turn.storing = True
-    rows[-1]["queued"] = [operation.id for operation in queued]
     pipe = redis.client().pipeline(transaction=True)
     try:
         await lease.guard(pipe, turn.ref, turn.run_id)
-        context = store.save(pipe, thread, messages=rows, quiz=quiz)
+        context = store.save(pipe, thread, messages=_rows(turn, draft, ids_queued), quiz=draft.quiz)
         queue.enqueue(pipe, queued)
         lease.give_back(pipe, turn.ref)
         await pipe.execute()
         turn.freed = True
-        return context, True, queued
+        return Stored(context, True, ids_queued)
     except (lease.LeaseLost, WatchError):
         logger.warning("turns.lease_lost", extra={"run": turn.run_id})
-        return _unchanged(thread), False, ()
+        return Stored(_unchanged(thread), False, ())
     except _TROUBLE:
         logger.warning("turns.not_stored", extra={"run": turn.run_id}, exc_info=True)
         await queue.accept(queued, try_redis=False)
-        return _unchanged(thread), False, queued
+        return Stored(_unchanged(thread), False, ids_queued)
     finally:
         await _reset(pipe)
 
@@ -119,7 +116,7 @@ def _unchanged(thread: Thread) -> Context:
     return Context(thread.is_new, thread.message_count, len(thread.quizzes), thread.created_ms)
 
 
-def _rows(turn: "Turn", draft: Draft, finish_reason: str) -> list[Json]:
+def _rows(turn: "Turn", draft: Draft, queued: Sequence[str]) -> list[Json]:
     created = store.iso(store.now_ms())
     asked = {
         "id": ids.new("msg"),
@@ -139,13 +136,13 @@ def _rows(turn: "Turn", draft: Draft, finish_reason: str) -> list[Json]:
         "quizRevision": draft.quiz["revision"] if draft.quiz else None,
         "runId": turn.run_id,
         "view": turn.view,
-        "queued": [],
-        **_figures(draft, finish_reason),
+        "queued": list(queued),
+        **_figures(draft),
     }
     return [asked, answer]
 
 
-def _operations(turn: "Turn", draft: Draft, finish_reason: str) -> list[Operation]:
+def _operations(turn: "Turn", draft: Draft) -> list[Operation]:
     found = []
     if draft.quiz:
         found.append(operations.new("quiz_save", turn.ref.id, {"quiz": draft.quiz}))
@@ -156,7 +153,7 @@ def _operations(turn: "Turn", draft: Draft, finish_reason: str) -> list[Operatio
         "firstChunkMs": draft.first_chunk_ms,
         "chunks": draft.chunks,
         "questions": len(draft.quiz["questions"]) if draft.quiz else 0,
-        **_figures(draft, finish_reason),
+        **_figures(draft),
     }
     activity = {"action": "turn", "runId": turn.run_id, "quizId": draft.quiz["id"] if draft.quiz else None}
     found.append(operations.new("thread_analytics", turn.ref.id, analytics))
@@ -164,12 +161,12 @@ def _operations(turn: "Turn", draft: Draft, finish_reason: str) -> list[Operatio
     return found
 
 
-def _figures(draft: Draft, finish_reason: str) -> Json:
+def _figures(draft: Draft) -> Json:
     usage = draft.usage
     return {
         "provider": draft.provider,
         "model": draft.model,
-        "finishReason": finish_reason,
+        "finishReason": draft.finish_reason,
         "usage": {
             "promptTokens": usage.prompt_tokens,
             "completionTokens": usage.completion_tokens,

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from chat import llm, quizzing, records
+from chat import asks, llm, prompts, quizzing, records
+from chat.asks import Ask
 from chat.drafts import Draft
 from chat.events import Event
 from chat.interrupts import Interrupt, Interrupted
@@ -57,38 +58,61 @@ class Turn:
 
 async def run(turn: Turn) -> AsyncIterator[Event]:
     thread = await store.load(turn.ref, newest=_NEWEST_MESSAGES)
-    draft = Draft(view=turn.view)
-    async for event in _asked(turn, thread, draft):
-        yield event
+    if command := quizzing.command_of(turn, thread):
+        draft = Draft(view=turn.view)
+        draft.provider, draft.model = "offline", quizzing.EDIT_RULES_MODEL
+        yield start(turn, draft)
+        async for event in quizzing.obey(turn, thread, draft, command):
+            yield event
+    else:
+        quiz = quizzing.latest(thread)
+        ask = asks.read(turn.message, turn.options, has_quiz=bool(quiz))
+        draft = Draft(view=turn.view, edited=quiz if ask.is_edit else None)
+        async for event in _asked(turn, thread, draft, ask):
+            yield event
     yield await records.complete(turn, thread, draft)
 
 
-async def _asked(turn: Turn, thread: Thread, draft: Draft) -> AsyncIterator[Event]:
+async def _asked(turn: Turn, thread: Thread, draft: Draft, ask: Ask) -> AsyncIterator[Event]:
     """The provider's answer. Whatever goes wrong after its first text, the part is kept."""
-    request = _request(turn, thread)
     try:
-        async for event in _written(turn, draft, request):
+        async for event in _written(turn, draft, _request(turn, thread)):
             yield event
         for event in draft.close():
             yield event
-        async for event in quizzing.conclude(turn, thread, draft, request):
-            yield event
-        if draft.finish_reason == "server_shutdown":
-            raise errors.ServerShutdown
+        quizzing.conclude(turn, thread, draft, ask)
     except (LLMError, errors.ServerShutdown):
         if draft.chunks:
-            await records.keep_part(turn, thread, draft)
+            await _keep_part(turn, thread, draft, ask)
         raise
 
 
-def _request(turn: Turn, thread: Thread) -> Request:
-    import orjson
+async def _keep_part(turn: Turn, thread: Thread, draft: Draft, ask: Ask) -> None:
+    """Store what there is of an answer that ends in an error, its finished questions too, marked as interrupted."""
+    draft.finish_reason = "interrupted"
+    list(draft.close())
+    quizzing.conclude(turn, thread, draft, ask)
+    await records.store_turn(turn, thread, draft)
 
+
+def _request(turn: Turn, thread: Thread) -> Request:
+    quiz = quizzing.latest(thread)
+    others = [other for other in reversed(thread.quizzes) if other is not quiz]
+    used = tuple(question["stem"] for other in others for question in other["questions"])
     return Request(
         message=turn.message,
-        messages=(orjson.dumps({"role": "user", "content": turn.message}),),
+        messages=prompts.build(
+            message=turn.message,
+            options=turn.options,
+            quiz=quiz,
+            history=thread.messages,
+            used=used,
+            seed=turn.seed,
+            view=turn.view,
+        ),
         options=turn.options,
-        quiz=thread.quizzes[-1] if thread.quizzes else None,
+        quiz=quiz,
+        used=used,
         seed=turn.seed,
         max_completion_tokens=settings.GROQ_MAX_COMPLETION_TOKENS,
     )
@@ -99,6 +123,7 @@ async def _written(turn: Turn, draft: Draft, request: Request) -> AsyncIterator[
     loop = asyncio.get_running_loop()
     limit = loop.call_later(settings.LLM_TOTAL_TIMEOUT_SECONDS, turn.interrupt.request, "output_limit")
     draft.provider, draft.model = provider.name, provider.status()["model"]
+    draft.prompt_version = prompts.VERSION
     opened = False
     try:
         with turn.interrupt:
@@ -113,6 +138,8 @@ async def _written(turn: Turn, draft: Draft, request: Request) -> AsyncIterator[
                         return
                 draft.finish_reason, draft.usage = answer.finish_reason or "stop", answer.usage
     except Interrupted as exc:
+        if exc.reason == "server_shutdown":
+            raise errors.ServerShutdown from exc
         draft.finish_reason = exc.reason
         if not opened:
             yield start(turn, draft)

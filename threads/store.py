@@ -216,6 +216,13 @@ async def quiz(ref: Ref, quiz_id: str, *, revision: int | None = None) -> Json:
     return _own(ref, [body])[0]
 
 
+async def revision(ref: Ref, quiz_id: str, number: int) -> Json | None:
+    """An earlier state of a quiz; None when it is no longer kept."""
+    async with redis.required():
+        body = await redis.client().hget(ref.key("revisions"), f"{quiz_id}:{number}")
+    return _own(ref, [body])[0] if body else None
+
+
 async def delete(ref: Ref) -> None:
     """Forget everything. Raises ThreadNotFound."""
     async with redis.required():

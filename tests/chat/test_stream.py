@@ -24,8 +24,11 @@ async def test_the_stream_holds_the_turn_and_nothing_else(service):
     assert [chunk["index"] for chunk in chunks] == list(range(len(chunks)))
     answer = events[-1]["data"]
     assert "".join(chunk["chunk"] for chunk in chunks) == answer["response"]
-    final = [e["data"]["question"] for e in events if e["type"] == "question" and e["data"]["status"] == "final"]
-    assert final == answer["quiz"]["questions"]
+    final = {e["data"]["index"]: e["data"]["question"] for e in events if e["type"] == "question"}
+    keys = ("id", "stem", "options", "answer", "explanation")
+    assert [[final[i][k] for k in keys] for i in sorted(final)] == [
+        [question[k] for k in keys] for question in answer["quiz"]["questions"]
+    ]
 
 
 async def test_a_question_is_there_before_the_text_ends(service):
