@@ -35,11 +35,6 @@ function askAbout(message, card) {
   card?.wait("Being rewritten");
 }
 
-/** @param {string} runId @param {string} message */
-function rejoin(runId, message) {
-  watch(new Turn({ runId, over: machine.transport() }), message);
-}
-
 /** Shows a turn from now to its end. @param {Turn} turn @param {string} message what was asked */
 async function watch(turn, message) {
   const reply = new chat.Reply();
@@ -65,7 +60,8 @@ function listeners(reply, message) {
   let first = true;
   return {
     start(data) {
-      enter(data.threadId, { pending: { runId: data.runId, message } });
+      const isNew = !sheet.quiz && chat.isFirst();
+      enter(data.threadId, { pending: { runId: data.runId, message, isNew }, ...(isNew && message && { title: message.slice(0, 60) }) });
       machine.turn({ model: data.model, provider: data.provider });
     },
     chunk(data) {
@@ -75,7 +71,8 @@ function listeners(reply, message) {
     },
     question(data) {
       reply.narrow();
-      if (sheet.add(data.index, data.question) && first) page.show("split", "quiz");
+      const isNew = sheet.add(data.index, data.question, reply.title());
+      if (isNew && first) page.show("split", "quiz");
       first = false;
       sheet.expect("The next question is being written");
     },
@@ -83,11 +80,12 @@ function listeners(reply, message) {
       reply.say(data.reason || "A question is asked for again");
     },
     complete(data) {
+      if (firstChunkMs === null) reply.write(data.response);
       reply.finish(data.quiz, metaOf(data, firstChunkMs));
       machine.turn({ ...data, firstChunkMs, seconds: (performance.now() - began) / 1000 });
       machine.queue(data.writeBackStatus);
       if (data.quiz) present(data.quiz);
-      enter(data.threadId, { expiresAt: data.context.expiresAt, title: titleOf(data, message), pending: null });
+      enter(data.threadId, { expiresAt: data.context.expiresAt, pending: null, ...(data.quiz && { title: data.quiz.title }) });
       say(data.quiz ? `The quiz is ready: ${plural(data.quiz.questions.length, "question")}` : "The answer is finished");
       if (!data.persisted) notice("This answer could not be kept: the store is away. The next turn will not know it.", "bad");
     },
@@ -109,7 +107,7 @@ function failed(error, reply, message) {
   if (threadId) threads.remember({ id: threadId, pending: null });
   if (error.code === "run_over" || error.code === "run_not_found") return void openThread(threadId);
   const again = button("retry", "Try again", () => ask(message), { class: "small" });
-  const look = button("eye", "Watch that answer", () => running || rejoin(error.activeRunId, ""), { class: "small" });
+  const look = button("eye", "Watch that answer", () => running || resume(error.activeRunId, ""), { class: "small" });
   reply.fail(error, error.activeRunId ? look : message && again);
   say(`The answer failed: ${error.message}`);
 }
@@ -119,12 +117,6 @@ function metaOf({ provider, model, finishReason, usage }, firstChunkMs) {
   const source = provider === "offline" ? `offline, no model: ${model}` : model;
   const words = [FINISHES[finishReason], source, firstChunkMs !== null && `first words ${Math.round(firstChunkMs)} ms`, usage && `${usage.totalTokens} tokens`];
   return words.filter(Boolean).join(" · ");
-}
-
-/** @param {any} data of `complete` @param {string} message */
-function titleOf({ quiz }, message) {
-  const known = threads.find(threadId ?? "")?.title;
-  return quiz?.title ?? (known === threads.UNTITLED ? message.slice(0, 60) || known : known);
 }
 
 // --- Conversations
@@ -156,35 +148,37 @@ async function openThread(id) {
   threadId = id;
   page.show(id ? "split" : "welcome", "chat");
   drawThreads();
-  if (!id) return;
-  try {
-    const [thread, { messages }] = await Promise.all([get(`/thread/${id}`), get(`/thread/${id}/history?limit=100`), loadQuizzes(id)]);
-    if (threadId !== id) return;
-    messages.forEach(recall);
-    threads.remember({ id, expiresAt: thread.expiresAt, ...(sheet.quiz && { title: sheet.quiz.title }) });
-    drawThreads();
-    if (thread.activeRunId) resume(id, thread.activeRunId);
-  } catch (error) {
-    if (threadId === id) missing(id, error);
-  }
+  const pending = threads.find(id ?? "")?.pending;
+  if (pending?.isNew) return resume(pending.runId, pending.message);
+  if (id) return recallThread(id).catch((error) => threadId === id && missing(id, error));
 }
 
-/** A thread that is not there may be just being made. @param {string} id @param {any} error */
-function missing(id, error) {
+/** @param {string} id */
+async function recallThread(id) {
+  const { expiresAt, activeRunId } = await get(`/thread/${id}`);
+  const [{ messages }, { quizzes }] = await Promise.all([get(`/thread/${id}/history?limit=100`), get(`/thread/${id}/quizzes?view=${sheet.view}`)]);
+  if (threadId !== id) return;
+  sheet.others = quizzes;
+  sheet.show(quizzes[quizzes.length - 1] ?? null);
+  messages.forEach(recall);
+  threads.remember({ id, expiresAt, ...(sheet.quiz && { title: sheet.quiz.title }) });
+  drawThreads();
   const pending = threads.find(id)?.pending;
+  if (activeRunId) resume(activeRunId, pending && pending.runId === activeRunId ? pending.message : "");
+}
+
+/** @param {string} id @param {any} error */
+function missing(id, error) {
   if (error.status !== 404) return notice(error.message, "bad", 0);
-  if (pending) return resume(id, pending.runId);
   notice("The service does not know this conversation any more: they end a day after the last message.", "", 0);
   threads.forget(id);
   drawThreads();
 }
 
-/** @param {string} id @param {string} runId */
-function resume(id, runId) {
-  const pending = threads.find(id)?.pending;
-  const message = pending?.runId === runId ? pending.message : "";
+/** @param {string} runId @param {string} message as far as this browser knows it */
+function resume(runId, message) {
   if (message) chat.addMine(message);
-  rejoin(runId, message);
+  watch(new Turn({ runId, over: machine.transport() }), message);
 }
 
 /** @param {any} message of the history */
@@ -193,14 +187,6 @@ function recall({ role, content, quizId }) {
   const reply = new chat.Reply();
   reply.write(content);
   reply.finish(sheet.others.find(({ id }) => id === quizId));
-}
-
-/** @param {string} id */
-async function loadQuizzes(id) {
-  const { quizzes } = await get(`/thread/${id}/quizzes?view=${sheet.view}`);
-  if (threadId !== id) return;
-  sheet.others = quizzes;
-  sheet.show(quizzes[quizzes.length - 1] ?? null);
 }
 
 // --- The sheet

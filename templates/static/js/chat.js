@@ -20,6 +20,9 @@ export function clear() {
   log.replaceChildren();
 }
 
+/** Whether the first turn is still under way. */
+export const isFirst = () => log.childElementCount <= 2;
+
 /** @param {string} text */
 export function addMine(text) {
   const tools = el("div", { class: "row tools" }, copyButton(() => text),
@@ -65,6 +68,11 @@ export class Reply {
     this.text.write(more);
   }
 
+  /** The first heading so far. */
+  title() {
+    return /^#+ (.+)/m.exec(this.text.text)?.[1] ?? "A new quiz";
+  }
+
   /** The questions are on the sheet: their text needs a window only. */
   narrow() {
     if (this.window.classList.contains("narrow")) return;
@@ -92,7 +100,7 @@ export class Reply {
     if (!this.text.text.trim()) return;
     this.window.classList.remove("narrow");
     const details = el("details", { class: "source" }, el("summary", {}, "Text of the answer"));
-    this.window.replaceWith(details);
+    this.chip.after(details);
     details.append(this.window);
   }
 

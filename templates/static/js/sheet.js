@@ -54,10 +54,10 @@ export class Sheet {
     };
   }
 
-  /** A question of the running turn; true when it is a new one. @param {number} index @param {any} question */
-  add(index, question) {
+  /** A question of the running turn; true when it is a new one. @param {number} index @param {any} question @param {string} title of a new quiz */
+  add(index, question, title) {
     const known = this.cards.get(question.id);
-    if (!known && index === 0 && this.quiz) this.startOver();
+    if (!known && index === 0) this.begin(title);
     const card = known ?? new Card(question, this.hooks);
     if (known) known.update(question);
     else this.list.insertBefore(card.node, this.list.children[index] ?? null);
@@ -65,6 +65,7 @@ export class Sheet {
     card.wait("");
     card.setNumber(index + 1);
     this.reveal();
+    this.drawFoot();
     return !known;
   }
 
@@ -73,13 +74,19 @@ export class Sheet {
     this.list.replaceChildren();
     this.quiz = null;
     this.score = null;
-    this.head.replaceChildren();
-    this.foot.hidden = true;
+  }
+
+  /** A new quiz, with all that will stand above its questions, so that nothing moves later. @param {string} title */
+  begin(title) {
+    this.startOver();
+    this.drawHead({ title, questions: [] });
+    this.drawFoot();
   }
 
   /** @param {string} words what is coming; "" for nothing */
   expect(words) {
     this.expecting.hidden = !words;
+    this.root.classList.toggle("writing", Boolean(words));
     this.expecting.textContent = words;
     if (!words) for (const card of this.cards.values()) card.wait("");
   }
@@ -99,6 +106,7 @@ export class Sheet {
       const old = this.cards.get(question.id);
       const card = old?.hooks.learner === this.learner ? old : new Card(question, this.hooks);
       card.update(question);
+      card.setFlags(quiz.quality?.flags.filter((flag) => flag.questionId === question.id) ?? []);
       card.setNumber(at + 1);
       if (this.list.children[at] !== card.node) this.list.insertBefore(card.node, this.list.children[at] ?? null);
       cards.set(question.id, card);
@@ -108,16 +116,16 @@ export class Sheet {
     this.reveal();
     if (!quiz) return;
     this.restore();
-    this.drawHead();
+    this.drawHead(quiz);
     this.drawFoot();
   }
 
-  drawHead() {
-    const { title, questions, revision, coverage, quality, language, status } = this.quiz;
+  /** @param {any} quiz */
+  drawHead({ title, questions, revision, coverage, quality, language, status }) {
     const missing = coverage?.missing ?? 0;
     const facts = [
-      missing ? `${questions.length} of ${coverage.requested} questions` : plural(questions.length, "question"),
-      `revision ${revision}`,
+      missing ? `${questions.length} of ${coverage.requested} questions` : revision ? plural(questions.length, "question") : "Being written",
+      revision && `revision ${revision}`,
       quality?.score !== undefined && !this.learner && `quality ${quality.score}`,
       language && language !== "en" && new Intl.DisplayNames("en", { type: "language" }).of(language),
     ];
@@ -125,7 +133,7 @@ export class Sheet {
     this.head.replaceChildren(
       this.picker(), el("h2", { id: "sheet-title", dir: "auto" }, title),
       el("p", { class: "hint" }, facts.filter(Boolean).join(" · ")),
-      el("p", { class: "warning", hidden: !STATUS[status] }, STATUS[status]),
+      el("p", { class: "caution", hidden: !STATUS[status] }, STATUS[status]),
       (!this.learner && flagList(whole)) || "", this.toolbar());
   }
 
@@ -133,7 +141,7 @@ export class Sheet {
   picker() {
     if (this.others.length < 2) return "";
     const select = el("select", { "aria-label": "Quiz of this conversation", onchange: () => this.deeds.pick(select.value) },
-      ...this.others.map((quiz) => el("option", { value: quiz.id, selected: quiz.id === this.quiz.id }, quiz.title)));
+      ...this.others.map((quiz) => el("option", { value: quiz.id, selected: quiz.id === this.quiz?.id }, quiz.title)));
     return select;
   }
 
@@ -158,7 +166,7 @@ export class Sheet {
   drawFoot() {
     const answered = [...this.cards.values()].filter((card) => card.answer()).length;
     const { score } = this;
-    this.foot.hidden = !this.quiz;
+    this.foot.hidden = !this.cards.size;
     this.foot.replaceChildren(
       el("p", { class: "score" }, score ? el("b", {}, `${score.score} of ${score.maxScore}`) : `${answered} of ${this.cards.size} answered`),
       el("progress", { max: score?.maxScore || this.cards.size, value: score ? score.score : answered, "aria-label": score ? "Score" : "Answered" }),
@@ -167,6 +175,7 @@ export class Sheet {
 
   /** Has answers graded by the service. @param {Card[]} cards */
   async check(cards) {
+    if (!this.quiz || this.root.classList.contains("writing")) return notice("Answers can be checked as soon as the quiz is written.");
     const all = cards.length > 1;
     const answers = Object.fromEntries(cards.map((card) => [card.question.id, card.answer() ?? card.input.asIs?.()]).filter(([, answer]) => answer));
     if (!Object.keys(answers).length) return notice("Answer the question first.");
@@ -202,6 +211,7 @@ export class Sheet {
   }
 
   async export() {
+    if (!this.quiz) return notice("A quiz can be exported as soon as it is written.");
     const { openExport } = await import("./exporting.js");
     openExport(this.quiz);
   }

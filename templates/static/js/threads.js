@@ -4,9 +4,8 @@ import { button, byId, el, kept } from "./dom.js";
 
 const MAX_THREADS = 40;
 const MINUTE_MS = 60_000;
-export const UNTITLED = "New conversation";
 
-/** @typedef {{id: string, title: string, expiresAt: string, pending?: {runId: string, message: string}|null}} Thread */
+/** @typedef {{id: string, title: string, expiresAt: string, pending?: {runId: string, message: string, isNew: boolean}|null}} Thread */
 
 /** @returns {Thread[]} newest first, none that has expired */
 export function all() {
@@ -18,7 +17,7 @@ export const find = (id) => all().find((thread) => thread.id === id);
 
 /** Remembers or updates one. @param {Partial<Thread> & {id: string}} facts */
 export function remember(facts) {
-  const old = find(facts.id) ?? { title: UNTITLED, expiresAt: new Date(Date.now() + 1440 * MINUTE_MS).toISOString() };
+  const old = find(facts.id) ?? { title: "New conversation", expiresAt: new Date(Date.now() + 1440 * MINUTE_MS).toISOString() };
   kept.write("threads", [{ ...old, ...facts }, ...all().filter(({ id }) => id !== facts.id)].slice(0, MAX_THREADS));
 }
 

@@ -1,0 +1,166 @@
+"""The way of a teacher: ask, watch, answer, fix a question, take it along."""
+
+import re
+
+from tests.browser import pages
+from tests.support.groq_script import Script
+
+SLOW = Script(delay_secs=0.004)
+
+
+def test_a_quiz_is_on_the_sheet_after_one_click(visit, offline):
+    page = visit(offline.url)
+    page.get_by_role("button", name="JavaScript").click()
+    pages.until_answered(page)
+    assert pages.cards(page).count() == 10
+    assert page.locator("#provider").inner_text() == "Offline: no model answers"
+
+
+def test_the_first_card_is_there_before_the_stream_ends(visit, online, groq):
+    groq.queue.append(SLOW)
+    page = visit(online.url)
+    pages.ask(page, "Create a quiz with 8 questions on numbers")
+    pages.cards(page).first.wait_for()
+    assert page.locator("#stop").is_visible()
+    assert pages.cards(page).count() < 8
+    pages.until_answered(page)
+    assert pages.cards(page).count() == 8
+
+
+def test_the_text_is_drawn_as_it_arrives(visit, online, groq):
+    groq.queue.append(Script(text="A **bold** word, `code` and $x^2$.\n\n- one\n- two\n\nThe end.", delay_secs=0.01))
+    page = visit(online.url)
+    pages.ask(page, "What can you do?")
+    page.locator(".reply strong", has_text="bold").wait_for()
+    assert page.locator("#stop").is_visible()
+    pages.until_answered(page)
+    assert page.locator(".reply .md li").all_inner_texts() == ["one", "two"]
+    assert page.locator(".reply math msup").count() == 1
+
+
+def test_a_reload_in_mid_stream_brings_everything_back_and_goes_on(visit, online, groq):
+    groq.queue.append(SLOW)
+    page = visit(online.url)
+    pages.ask(page, "Create a quiz with 8 questions on numbers")
+    pages.cards(page).first.wait_for()
+    page.reload()
+    page.locator(".mine", has_text="8 questions").wait_for()
+    pages.cards(page).first.wait_for()
+    pages.until_answered(page)
+    page.get_by_text("8 questions · revision 1").first.wait_for()
+    assert pages.cards(page).count() == 8
+    assert page.locator(".mine").count() == 1
+
+
+def test_a_shared_address_shows_the_conversation_in_another_browser(visit, offline):
+    page = visit(offline.url)
+    page.get_by_role("button", name="JavaScript").click()
+    pages.until_answered(page)
+    other = visit(page.url)
+    other.get_by_text("10 questions · revision 1").first.wait_for()
+    assert pages.cards(other).count() == 10
+    assert other.locator(".mine .bubble").inner_text() == "Create a quiz on JavaScript"
+
+
+def test_stopping_keeps_what_was_finished(visit, online, groq):
+    groq.queue.append(SLOW)
+    page = visit(online.url)
+    pages.ask(page, "Create a quiz with 12 questions on numbers")
+    pages.cards(page).nth(1).wait_for()
+    page.get_by_role("button", name="Stop the answer").click()
+    pages.until_answered(page)
+    assert 2 <= pages.cards(page).count() < 12
+    assert "stopped" in page.locator(".meta").last.inner_text()
+    assert "missing" in page.locator(".caution").inner_text()
+
+
+def test_an_error_says_why_and_can_be_tried_again(visit, online, groq):
+    groq.queue.append(Script(fault="cut", at=5))
+    page = visit(online.url)
+    pages.ask(page, "Create a quiz with 2 questions on numbers")
+    page.locator(".failure").wait_for()
+    assert re.search(r"[a-z]{3,}.*Reference req_", page.locator(".failure").inner_text())
+    page.get_by_role("button", name="Try again").click()
+    pages.cards(page).nth(1).wait_for()
+
+
+def test_a_message_can_be_edited_and_sent_again(visit, offline):
+    page = visit(offline.url)
+    pages.ask(page, "Create a quiz with 2 questions on Git")
+    pages.until_answered(page)
+    page.get_by_role("button", name="Edit and send again").click()
+    assert page.get_by_label("Your message").input_value() == "Create a quiz with 2 questions on Git"
+    pages.ask(page, "Create a quiz with 3 questions on Git")
+    page.get_by_text("3 questions · revision 1").first.wait_for()
+
+
+def test_shift_enter_makes_a_line_and_enter_sends(visit, offline):
+    page = visit(offline.url)
+    box = page.get_by_label("Your message")
+    box.press_sequentially("one")
+    box.press("Shift+Enter")
+    box.press_sequentially("two")
+    assert box.input_value() == "one\ntwo"
+    box.press("Enter")
+    page.locator(".bubble", has_text="two").wait_for()
+    assert box.input_value() == ""
+
+
+def test_a_question_is_deleted_and_brought_back_from_its_card(visit, offline):
+    page = visit(offline.url)
+    pages.ask(page, "Create a quiz with 4 questions on SQL")
+    pages.until_answered(page)
+    stems = page.locator("#quiz .stem").all_inner_texts()
+    pages.cards(page).nth(1).get_by_role("button", name="Delete").click()
+    page.get_by_text("3 questions · revision 2").first.wait_for()
+    assert page.locator("#quiz .stem").all_inner_texts() == [stems[0], *stems[2:]]
+    pages.until_answered(page)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("4 questions · revision 3").first.wait_for()
+    assert page.locator("#quiz .stem").all_inner_texts() == stems
+
+
+def test_answers_survive_a_change_of_another_question_and_a_reload(visit, offline):
+    page = visit(offline.url)
+    pages.ask(page, "Create a quiz with 4 questions on SQL")
+    pages.until_answered(page)
+    first = pages.cards(page).first.get_by_role("radio").first
+    first.check()
+    pages.cards(page).nth(2).get_by_role("button", name="Delete").click()
+    page.get_by_text("3 questions · revision 2").first.wait_for()
+    assert first.is_checked()
+    page.reload()
+    pages.cards(page).nth(2).wait_for()
+    assert first.is_checked()
+
+
+def test_the_same_turn_works_over_a_websocket(visit, online, groq):
+    groq.queue.append(SLOW)
+    page = visit(online.url)
+    page.locator("#machine summary").click()
+    page.get_by_role("radio", name="WebSocket").check()
+    with page.expect_websocket() as socket:
+        pages.ask(page, "Create a quiz with 3 questions on numbers")
+    assert socket.value.url.endswith("/ws/chat")
+    pages.until_answered(page)
+    assert pages.cards(page).count() == 3
+
+
+def test_a_thread_is_listed_with_its_time_and_can_be_deleted(visit, offline):
+    page = visit(offline.url)
+    page.get_by_role("button", name="JavaScript").click()
+    pages.until_answered(page)
+    entry = page.locator("#threads li")
+    assert entry.inner_text().split("\n")[:2] == ["JavaScript", "24 h left"]
+    thread = pages.thread_of(page)
+    entry.hover()
+    entry.get_by_role("button").click()
+    entry.get_by_role("button").click()
+    page.get_by_role("heading", name="What should the quiz be about?").wait_for()
+    assert offline.get(f"/thread/{thread}").status_code == 404
+
+
+def test_a_forgotten_thread_is_said_to_be_forgotten(visit, offline):
+    page = visit(f"{offline.url}/#/t/thread_that_never_was")
+    page.get_by_text("does not know this conversation any more").wait_for()
+    del visit.complaints[:]  # Chromium itself notes the 404
