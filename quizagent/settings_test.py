@@ -19,6 +19,7 @@ for _name in (
 ):
     os.environ[_name] = ""
 os.environ["ENVIRONMENT"] = "development"
+os.environ["PYTHON_DOTENV_DISABLED"] = "1"
 _var = Path(tempfile.mkdtemp(prefix="quizagent-test-"))
 os.environ["VAR_DIR"] = str(_var)
 

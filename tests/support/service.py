@@ -27,11 +27,11 @@ def environment(var_dir: Path, port: int, **settings: str) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "quizagent.settings",
+        "PYTHON_DOTENV_DISABLED": "1",
         "ENVIRONMENT": "development",
         "VAR_DIR": str(var_dir),
         "PORT": str(port),
         "LLM_PROVIDER": "offline",
-        **{name: "" for name in ("REDIS_URL", "DATABASE_URL", "GROQ_API_KEY", "MAIN_API_URL", "SYSTEM_API_KEY")},
         **settings,
     }
 
