@@ -5,6 +5,7 @@ unknown; it is never guessed.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from chat.reader.book import Found, ReadQuestion
 from chat.reader.lines import Splitter
@@ -12,7 +13,7 @@ from chat.reader.machine import Machine
 from chat.reader.state import Role, Trace
 from quizagent import ids
 
-__all__ = ["Found", "ReadQuestion", "Reader", "Role", "Trace"]
+__all__ = ["Found", "ReadQuestion", "Reader", "Role", "Trace", "read"]
 
 _ID_CHARS = 10
 
@@ -57,3 +58,11 @@ class Reader:
     def final_count(self) -> int:
         """How many questions have a key that was read with certainty, so far."""
         return len(self._machine.state.book.final)
+
+
+def read(text: str) -> tuple[str | None, list[dict[str, Any]]]:
+    """Title and questions of a whole text; a question whose key is unknown has the answer None."""
+    reader = Reader()
+    reader.feed(text)
+    reader.close()
+    return reader.title, [read.question for read in reader.questions if read.question]

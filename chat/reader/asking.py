@@ -24,7 +24,8 @@ class Verdict(Enum):
 
 def may_ask(state: State, line: Line) -> bool:
     """Whether `line` can be the stem of a question without a number."""
-    if state.draft is not None and state.draft.part is Part.STEM:
+    draft = state.draft
+    if draft is not None and (draft.part is Part.STEM or (draft.part is Part.ROWS and draft.kind != "letter")):
         return False
     end = line.core.rstrip("*_ ")[-1:]
     return end in ("?", "？", "؟") or (line.heading > 0 and end == ":")
@@ -51,11 +52,12 @@ def explain(state: State, line: Line) -> Verdict:
     if is_flash_answer(state, held[0]):
         return Verdict.OTHER if _row(line, 1) else Verdict.KEY
     wait = Verdict.WAIT if len(held) < _MOST_HELD_LINES else Verdict.OTHER
-    options = [other for other in held[1:] if _row(other, 0)]
+    tasks = not held[0].heading
+    options = [other for other in held[1:] if _row(other, 0, tasks=tasks)]
     if options:
         hangs = line.indent > options[0].indent
-        return Verdict.QUESTION if _row(line, 1) else wait if hangs else Verdict.OTHER
-    if _row(line, 0):
+        return Verdict.QUESTION if _row(line, 1, tasks=tasks) else wait if hangs else Verdict.OTHER
+    if _row(line, 0, tasks=tasks):
         return Verdict.QUESTION if len(inline.split(line.core)[1]) > 1 else wait
     return wait if _in_fence(held, line) else Verdict.OTHER
 
@@ -65,11 +67,11 @@ def at_end(state: State) -> Verdict:
     return Verdict.KEY if is_flash_answer(state, state.held[0]) else Verdict.OTHER
 
 
-def _row(line: Line, place: int) -> bool:
+def _row(line: Line, place: int, *, tasks: bool = False) -> bool:
     if line.blank:
         return False
     row = rows.match(line, "letter" if place else None, place) or rows.match(line, "task", place)
-    return row is not None and row.kind in ("letter", "task")
+    return row is not None and (row.kind == "letter" or (tasks and row.kind == "task"))
 
 
 def _in_fence(held: list[Line], line: Line) -> bool:

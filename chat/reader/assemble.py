@@ -70,6 +70,8 @@ def infer(draft: Draft, chosen: frozenset[int]) -> str:
         return "multiple_choice" if len(chosen) > 1 else "single_choice"
     stem = "\n".join(draft.stem)
     said = [claim.value for claim in draft.claims]
+    if said and keys.is_label(said[0]) and values.truth(said[0]) is None:
+        return "single_choice"  # a letter, but of options that were not read
     if (said and values.statement(said[0])[0] is not None) or _TRUE_FALSE_STEM.match(stem):
         return "true_false"
     if values.BLANK.search(stem):

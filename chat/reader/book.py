@@ -117,14 +117,16 @@ class Book:
         if "stem" in made.missing:
             return bool(closing and (draft.head.type or len(draft.rows) > 1))
         if made.final:
-            return True
-        if draft.rows and draft.kind != "bullet" and made.body:
+            return draft.head.strong or bool(draft.rows) or asks_for_answer(draft) or _is_one_paragraph(draft)
+        asks = draft.head.word or asks_for_answer(draft)
+        if made.body and (draft.kind == "letter" or (draft.kind in ("task", "number", "emoji") and asks)):
             return True
         if not closing:
             return bool(draft.head.type and made.body)
-        if draft.head.type or draft.claims:
+        if draft.head.type or (draft.claims and asks):
             return True
-        return _asks(draft) and (draft.head.word or any(other.index >= 0 for other in self.drafts))
+        placed = any(other.index >= 0 and other.section == draft.section for other in self.drafts)
+        return asks_for_answer(draft) and (draft.head.word or placed)
 
     def _take_places(self, draft: Draft) -> None:
         """Gives `draft` its place, after the open questions of its list that came before it."""
@@ -140,7 +142,7 @@ class Book:
     def _leads_to(self, draft: Draft, after: Draft) -> bool:
         one, two = draft.head.number, after.head.number
         same = draft.section == after.section and draft.head.style == after.head.style
-        return draft.index < 0 and same and one is not None and two == one + 1 and _asks(draft)
+        return draft.index < 0 and same and one is not None and two == one + 1 and asks_for_answer(draft)
 
     def _place(self, draft: Draft) -> None:
         draft.index = self._count
@@ -165,6 +167,11 @@ class Book:
         return ReadQuestion(-1, head.number, head.ref, head.action, {}, [], [], "\n".join(draft.source).strip())
 
 
-def _asks(draft: Draft) -> bool:
+def _is_one_paragraph(draft: Draft) -> bool:
+    return "" not in "\n".join(draft.stem).strip("\n").split("\n")
+
+
+def asks_for_answer(draft: Draft) -> bool:
+    """The stem reads like a question, or like one to complete."""
     stem = "\n".join(draft.stem).rstrip(" *_\n")
-    return stem.endswith(("?", "？", "؟")) or bool(values.BLANK.search(stem))
+    return stem.endswith(("?", ":", "？", "：", "؟")) or bool(values.BLANK.search(stem))

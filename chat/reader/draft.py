@@ -46,6 +46,7 @@ class Draft:
     stem: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     overflow: bool = False  # more rows than a question may have
+    after: list[str] = field(default_factory=list)  # lines after its rows that hang on nothing
     sealed: bool = False  # another question began unseen: what follows is not its key
     claims: list[Claim] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -76,7 +77,17 @@ class Draft:
         return bool(self.claims) or any(row.ticked for row in self.rows)
 
     def unlist(self) -> None:
-        """The list so far was part of the stem."""
+        """The list so far, and what came after it, was part of the stem."""
         for row in self.rows:
             self.stem.extend(row.source)
+        self.stem.extend(self.after)
         self.rows.clear()
+        self.after.clear()
+
+    def take_loose(self) -> list[str]:
+        """The lines since the last row, which are none of this question's after all."""
+        lines = self.after or self.rows[-1].loose
+        if not self.after and lines:
+            del self.rows[-1].text[-len(lines) :]
+        self.after, self.rows[-1].loose = [], []
+        return lines

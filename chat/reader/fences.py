@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chat.reader.lines import Line
 
 _OPEN = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)$")
+_FORMULAS = {"$$": "$$", "\\[": "\\]"}
 _WHOLE = frozenset(("markdown", "md", "mdx"))
 _MAYBE = frozenset(("", "text", "txt", "plaintext", "quiz"))
 
@@ -21,6 +22,8 @@ class Fence:
     def closes(self, line: Line) -> bool:
         """`line` is as many of the same sign or more, and nothing else."""
         core = line.core
+        if self.sign in _FORMULAS:
+            return _FORMULAS[self.sign] in core or line.blank
         return core.startswith(self.sign * self.size) and not core.strip(self.sign)
 
     def inner(self, line: Line) -> str:
@@ -44,3 +47,13 @@ def opened(line: Line) -> Fence | None:
         return None
     found = _OPEN.match(line.core)
     return Fence(found[1][0], len(found[1]), found[2].strip().lower(), line.indent, line.quoted) if found else None
+
+
+def formula(line: Line) -> Fence | None:
+    """The formula that `line` begins and later lines end."""
+    core = line.core
+    if "$$" in core and core.count("$$") % 2:
+        return Fence("$$", 2, "math", line.indent, line.quoted)
+    if "\\[" in core and core.rfind("\\[") > core.rfind("\\]"):
+        return Fence("\\[", 2, "math", line.indent, line.quoted)
+    return None

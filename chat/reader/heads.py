@@ -62,11 +62,11 @@ def parse(line: Line) -> Head | None:
     if after[2] is not None and not _read_tags(head, after[2]):
         head.rest = f"[{after[2]}] {head.rest}"
     head.ref, head.action = after[1], after[3].lower() if after[3] else None
-    if not _is_marked(head, line, after, core):
+    hinted = _read_hint(head)
+    if not (hinted and head.word) and not _is_marked(head, line, after, core):
         return None
     head.strong = head.word or "\u20e3" in after[0] or bool(line.heading or start[1] or head.type or head.action)
     head.style = _style(head, line, after[4] or "")
-    _read_hint(head)
     return head
 
 
@@ -94,7 +94,7 @@ def _style(head: Head, line: Line, delimiter: str) -> str:
 def _without_number(line: Line, skipped: int) -> Head | None:
     """`Question: …` and `Q: …`."""
     found = _NO_NUMBER.match(line.core, skipped)
-    if found is None or not _is_question_word(found[2]):
+    if found is None or not _is_question_word(found[2]) or labels.normal(found[2]) in labels.NUMBERED_ONLY:
         return None
     return Head(strong=True, word=True, opened=found[1], rest=line.rest[found.end() :], style="unnumbered")
 
@@ -134,18 +134,19 @@ def _read_tag(head: Head, part: str) -> None:
         head.tags.extend(tag for tag in (tag.strip() for tag in part.split(",")) if tag)
 
 
-def _read_hint(head: Head) -> None:
+def _read_hint(head: Head) -> bool:
     """`Question 2 (True/False, 1 point): …`: taken off the stem when every word of it is understood."""
     found = _HINT.match(head.rest)
     if found is None:
-        return
+        return False
     trial = Head()
     for part in re.split(r"[,;|]", found[1]):
         if not _read_aside(trial, part.strip()):
-            return
+            return False
     head.type = head.type or trial.type
     head.difficulty, head.points = head.difficulty or trial.difficulty, head.points or trial.points
     head.rest = head.rest[found.end() :]
+    return True
 
 
 def _read_aside(head: Head, part: str) -> bool:

@@ -20,10 +20,13 @@ def split(text: str, expected: int = 0, *, least: int = 2) -> tuple[str, list[st
     if not any(letter in text for letter in _SIGNED[last]):
         return text, []
     masked = _CODE.sub(lambda code: "`" * len(code[0]), text) if "`" in text or "$" in text else text
+    apart = least == 1  # beside an option: a full stop alone does not part, wide space must stand before the letter
     cuts: list[int] = []
     weak, lower = False, False
     for found in _LETTER.finditer(masked):
         if PLACES[found[2]] != expected + len(cuts) or (cuts and found[2].islower() != lower):
+            continue
+        if apart and found[3] == "." and masked[max(0, found.start() - 2) : found.start()].strip(" "):
             continue
         weak, lower = weak or found[3] == ".", found[2].islower()
         cuts.append(found.start())

@@ -3,14 +3,16 @@
 import re
 from dataclasses import dataclass
 
-from chat.reader import heads, keys, labels, prose, section, signs, starts, values
+from chat.reader import heads, keys, labels, prose, rows, section, signs, starts, values
 from chat.reader.draft import Draft, Part
+from chat.reader.inline import split
 from chat.reader.labels import Kind
 from chat.reader.lines import Line
 from chat.reader.signs import Label
 from chat.reader.state import Role, State
 
 _KEY_KINDS = (Kind.KEY, Kind.KEYS)
+_ENDS = (".", "?", "!", ":", ")", "]", "？", "。", "！", "：", "）", "_")
 _QUOTES = "\"'“”„«»「」"
 _REASON = re.compile(
     r"[ \t]+[(\[]?[*_]{0,3}(?:explanation|rationale|reasoning|explicación|explication|erklärung|解析|解释)[*_]{0,3}"
@@ -94,8 +96,11 @@ def _key(state: State, line: Line, label: Label) -> bool:
     if state.book.count() > 1 and not values.BLANK.search("\n".join(draft.stem)) and _many(state, line, label):
         return True
     value = label.value
-    if not value.strip("*_ "):
-        state.waiting, draft.part = True, Part.KEY
+    if _may_be_of_all(state, draft, label):
+        _keys_by_order(state, line, value)
+        return True
+    if not any(char.isalnum() or (char.isprintable() and not char.isascii()) for char in value):
+        state.waiting, draft.part = not value.strip("*_ "), Part.KEY
         state.change(draft)
     elif label.number is not None and draft is state.draft and _has_blank(draft, label.number):
         _blank_claim(state, draft, f"{label.number}) {value}", label)
@@ -108,6 +113,20 @@ def _key(state: State, line: Line, label: Label) -> bool:
 def _is_of_another(draft: Draft) -> bool:
     """Options that are not its own stand between `draft` and here, so a key may be the key of a question unseen."""
     return draft.sealed or (any(note.place is not None for note in draft.notes) and not draft.claims)
+
+
+def _may_be_of_all(state: State, draft: Draft, label: Label) -> bool:
+    """`Answers: A, B` apart from the question above, while others have no key either."""
+    if label.kind is not Kind.KEYS or not state.gap or draft.head.type or not keys.is_label(label.value):
+        return False
+    return any(other.rows and not other.keyed for other in state.book.drafts if other is not draft)
+
+
+def _keys_by_order(state: State, line: Line, value: str) -> None:
+    starts.open_section(state, line)
+    assert state.section is not None, "it was just opened"
+    state.section.open.extend(section.Entry(None, token) for token in keys.tokens(value))
+    state.end_section()
 
 
 def _many(state: State, line: Line, label: Label) -> bool:
@@ -149,6 +168,8 @@ def _blank_claim(state: State, draft: Draft, value: str, label: Label) -> None:
 
 def claim(state: State, draft: Draft, value: str, *, decimal_comma: bool = False) -> None:
     """The key, and the reason that may stand behind it in the same line."""
+    if value.count("**") == 1:
+        value = value.replace("**", "")
     reason = _REASON.search(value)
     if reason is not None:
         state.claim(draft, value[: reason.start()].rstrip(" .|(["), decimal_comma=decimal_comma)
@@ -167,12 +188,13 @@ def awaited(state: State, line: Line) -> bool:
     if head is not None and (head.word or head.type):
         state.waiting = False
         return False
-    text = line.rest
+    follows = head is not None and starts.follows(state, head)
     if len(draft.rows) > 1:
-        if keys.Options(draft.rows).read(text).chosen is None:
+        reading = keys.Options(draft.rows).read(line.rest)
+        if reading.chosen is None or (follows and reading.rest):
             state.waiting = False
-            return prose.said(state, draft, line) and _marked(state, line, draft)
-    elif head is not None and starts.follows(state, head):
+            return not follows and prose.said(state, draft, line) and _marked(state, line, draft)
+    elif follows:
         state.waiting = False
         return False
     _awaited_claim(state, draft, line)
@@ -209,8 +231,17 @@ def inline(state: State, line: Line) -> InlineKey | None:
     if found is None or not (state.draft or heads.parse(line)):
         return None
     before, value = found
+    if not before.endswith(_ENDS) and not _has_options(state, before, line):
+        return None
     start = line.text.find(line.rest)
     return InlineKey(Line(line.text[:start] + before), value)
+
+
+def _has_options(state: State, before: str, line: Line) -> bool:
+    draft = state.draft
+    if len(split(before)[1]) > 1 or len(split(before, len(draft.rows) if draft else 0)[1]) > 1:
+        return True
+    return draft is not None and rows.match(line, draft.kind, len(draft.rows)) is not None
 
 
 def settle_inline(state: State, found: InlineKey) -> None:
@@ -224,6 +255,9 @@ def wrapper(state: State, title: str, line: Line) -> None:
     label = signs.label(Line(title)) if title else None
     draft = state.draft
     if label is not None and labelled(state, Line(title), label):
+        return
+    head = heads.parse(Line(title)) if title else None
+    if head is not None and starts.head(state, Line(title), head):
         return
     if draft is not None and len(draft.rows) > 1 and not draft.claims:
         draft.part = Part.KEY

@@ -17,6 +17,8 @@ _LEAD_WORDS = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[(\[*_`]*([^\W\d_]|\d{1,2})[)\]*_`.:]*$")
+_LABEL_THEN_TEXT = re.compile(r"\W*\w{1,2}[*_`]*[).:\]][*_`]*[ ]")
+_PARTS = re.compile(r"[\s,;/&+、|]+")
 _RUN = re.compile(r"[A-K]{2,10}$")
 _LABELLED = re.compile(
     r"[(\[*_`]*(?P<label>[^\W\d_]|\d{1,2})"
@@ -93,7 +95,10 @@ class Options:
 
     def _list(self, value: str, plain: str) -> Reading | None:
         """`B`, `A, C`, `A and C`, `Option B`, `ACD`; None when it is no list of labels."""
-        tokens = [t for t in re.split(r"[\s,;/&+、|]+", _LEAD_WORDS.sub("", value, count=1)) if t]
+        listed = _LEAD_WORDS.sub("", value, count=1)
+        if _LABEL_THEN_TEXT.match(listed):
+            return None
+        tokens = [token for token in _PARTS.split(listed) if token]
         names = [token for token in tokens if token.casefold() not in _CONNECTORS]
         if any(token[:1].isupper() or token[:1].isdigit() for token in names):
             names = [token for token in names if token not in _SHORT_CONNECTORS]
@@ -212,7 +217,18 @@ def choose(rows: list[Row], values: list[str]) -> tuple[frozenset[int], bool, li
     return frozenset(), bool(chosen), rests
 
 
+def begins_with_label(value: str) -> bool:
+    """`value` is a letter and what explains it: `**B** - text`."""
+    found = _LABELLED.match(value)
+    return found is not None and not found["label"].isdigit()
+
+
+def tokens(value: str) -> list[str]:
+    """The labels of a list of labels."""
+    return [token for token in _PARTS.split(value) if token and token.casefold() not in _CONNECTORS]
+
+
 def is_label(value: str) -> bool:
     """`value` is a letter, or letters, alone."""
-    tokens = [token for token in re.split(r"[\s,;/&+、|]+", value) if token]
-    return 0 < len(tokens) < 10 and all((found := _LABEL.match(token)) and not found[1].isdigit() for token in tokens)
+    parts = [token for token in _PARTS.split(value) if token]
+    return 0 < len(parts) < 10 and all((found := _LABEL.match(token)) and found[1] in PLACES for token in parts)

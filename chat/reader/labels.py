@@ -37,6 +37,9 @@ QUESTIONS = _words(
     "คำถาม, ข้อ, ερώτηση"
 )
 
+# These stand before a number only: "Problem: …" is no question.
+NUMBERED_ONLY = _words("problem, aufgabe, quesito, 第, ข้อ, mcq")
+
 # Languages that write 3,14 for three and a bit: there "1,024" is close to one, in English a thousand.
 _KEY_COMMA = _words(
     "réponse, bonne réponse, réponse correcte, réponse exacte, la bonne réponse, corrigé, "
@@ -52,7 +55,7 @@ _KEY_COMMA = _words(
     "răspuns corect, απάντηση, σωστή απάντηση"
 )
 _KEY_POINT = _words(
-    "answer, ans, correct answer, correct answer(s, answer(s, the correct answer, the answer, "
+    "answer, ans, your answer, correct answer, correct answer(s, answer(s, the correct answer, the answer, "
     "correct option, the correct option, correct choice, right answer, solution, key, correct, "
     "expected answer, model answer, sample answer, final answer, show answer, show the answer, "
     "reveal answer, see answer, view answer, answer &, explanation, answer and explanation, "

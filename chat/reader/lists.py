@@ -1,6 +1,6 @@
 """Adds the lines of a list to a question: which of them are options, and which are not."""
 
-from chat.reader import inline, rows
+from chat.reader import inline, keys, rows
 from chat.reader.draft import Draft, Note, Part
 from chat.reader.lines import Line
 from chat.reader.rows import Row
@@ -11,16 +11,14 @@ _WITHOUT_ROWS = frozenset(("short_answer", "fill_blank", "numeric"))
 
 def add(draft: Draft, line: Line) -> bool:
     """Takes `line` as the next row of `draft`, or as feedback after its key; False when it is neither."""
-    if draft.part in (Part.KEY, Part.NOTES):
+    if draft.part in (Part.KEY, Part.NOTES) and not _lacks_rows(draft):
         return _remark(draft, line)
-    if draft.head.type in _WITHOUT_ROWS:
+    if line.heading or draft.sealed or draft.head.type in _WITHOUT_ROWS:
         return False
-    if _begins_anew(draft, line):
-        draft.sealed, draft.part = True, Part.OVER
-    if draft.part is Part.OVER:
+    if draft.part is Part.OVER and (draft.kind == "letter" or not _restart(draft, line)):
         return False
     row = rows.match(line, draft.kind, len(draft.rows))
-    if row is None and draft.rows and (row := _restart(draft, line)):
+    if row is None and (row := _restart(draft, line)):
         draft.unlist()
     if row is None or not _belongs(draft, row):
         return False
@@ -32,17 +30,22 @@ def add(draft: Draft, line: Line) -> bool:
     return True
 
 
-def _begins_anew(draft: Draft, line: Line) -> bool:
+def begins_anew(draft: Draft, line: Line) -> bool:
     """A second list from A: the options of a question whose head was not seen."""
-    if draft.kind != "letter" or len(draft.rows) < 2:
+    if draft.kind != "letter" or len(draft.rows) < 2 or draft.part not in (Part.ROWS, Part.OVER) or draft.claims:
         return False
     row = rows.match(line, "letter", 0)
     return row is not None and row.kind == "letter"
 
 
+def _lacks_rows(draft: Draft) -> bool:
+    """Its key, letters alone, came before the options."""
+    return not draft.rows and bool(draft.claims) and all(keys.is_label(claim.value) for claim in draft.claims)
+
+
 def _restart(draft: Draft, line: Line) -> Row | None:
     """A list that begins with A although one is open: what looked like rows was part of the stem."""
-    if draft.kind == "letter" and len(draft.rows) > 1:
+    if not draft.rows or (draft.kind == "letter" and len(draft.rows) > 1):
         return None
     row = rows.match(line, None, 0)
     fits = row is not None and row.kind in ("letter", "task") and draft.kind != "task"
@@ -63,6 +66,7 @@ def _append(draft: Draft, row: Row) -> None:
     pieces: list[str] = []
     if row.kind == "letter" and row.text[0]:
         before, pieces = inline.split(row.text[0], len(draft.rows) + 1, least=1)
+        pieces = pieces if before else []
         if pieces:
             row.text[0] = before
             rows.take_marks(row)

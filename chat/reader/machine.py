@@ -56,8 +56,8 @@ class Machine:
 
     def _read(self, line: Line, *, asks: bool = True) -> None:
         state = self.state
-        if state.fence is not None:
-            return prose.fenced(state, state.fence, line)
+        if state.fence is not None and prose.fenced(state, state.fence, line):
+            return None
         if line.blank:
             return prose.blank(state, line)
         if (fence := fences.opened(line)) is not None:
@@ -67,7 +67,9 @@ class Machine:
         if (title := signs.admonition(line)) is not None:
             return keylines.wrapper(state, title, line)
         self._content(line, asks=asks)
-        state.gap = state.gap and bool(state.held)
+        if not state.held:
+            state.gap = False
+            state.fence = state.fence or fences.formula(line)
         return None
 
     def _content(self, line: Line, *, asks: bool) -> None:
@@ -89,6 +91,8 @@ class Machine:
             return keylines.settle_inline(state, found)
         if asks and asking.is_flash_answer(state, line):
             return state.held.append(line)
+        if state.draft is not None and lists.begins_anew(state.draft, line):
+            starts.unseen(state, state.draft)
         if state.draft is not None and lists.add(state.draft, line):
             return state.listed(line)
         head = heads.parse(line)

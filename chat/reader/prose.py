@@ -2,7 +2,7 @@
 
 import re
 
-from chat.reader import inline, keys, labels, lists
+from chat.reader import heads, inline, keys, labels, lists
 from chat.reader.draft import Draft, Note, Part
 from chat.reader.fences import Fence
 from chat.reader.lines import Line
@@ -49,6 +49,7 @@ def text(state: State, line: Line) -> None:
     if draft.part is Part.ROWS:
         return _under_row(state, draft, line)
     if draft.part is Part.OVER:
+        draft.after.append(_as_written(line))
         return state.mark(line, Role.KEY, draft)
     _explain(state, draft, line)
     state.change(draft)
@@ -99,8 +100,11 @@ def _under_row(state: State, draft: Draft, line: Line) -> None:
     hangs = line.indent > row.indent if state.gap else True
     if not hangs or _LIKE_KEY.match(line.core):
         draft.part = Part.OVER
+        draft.after.append(_as_written(line))
         return state.mark(line, Role.KEY, draft)
     row.text.append(line.rest)
+    if line.indent <= row.indent:
+        row.loose.append(line.rest)
     state.change(draft)
     return state.mark(line, Role.ROW, draft)
 
@@ -133,11 +137,29 @@ def _asks_for_code(draft: Draft | None) -> bool:
     return draft is not None and draft.part is Part.STEM and not draft.rows and any(draft.stem)
 
 
-def fenced(state: State, fence: Fence, line: Line) -> None:
-    """Inside code nothing has a meaning but its end."""
+def fenced(state: State, fence: Fence, line: Line) -> bool:
+    """Inside code nothing has a meaning but its end, and the head of the next question where the end is missing."""
     if fence.closes(line):
         state.fence = None
+    elif _is_next_head(state, line):
+        state.fence = None
+        state.outer = state.outer or (None if state.book.drafts else fence)
+        state.title = state.title or state.caption
+        return False
+    elif line.heading == 1 and not state.book.drafts and state.caption is None:
+        state.caption = keys.bare(line.rest)
     _keep(state, state.draft, fence.inner(line), line)
+    return True
+
+
+def _is_next_head(state: State, line: Line) -> bool:
+    """A head in words, in its place, at the margin: the fence above was never closed, or wraps the whole answer."""
+    if line.indent or not (line.heading > 1 or line.bold):
+        return False
+    head = heads.parse(line)
+    before = state.book.last_number()
+    named = head is not None and (head.word or head.type) and head.number is not None
+    return bool(named and head and (before is None or head.number == before + 1))
 
 
 def _keep(state: State, draft: Draft | None, code: str, line: Line) -> None:

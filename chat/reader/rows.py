@@ -67,6 +67,7 @@ class Row:
     bold: bool = False
     delimiter: str = ""
     feedback: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)  # its last lines, when they are not indented
 
 
 def match(line: Line, kind: str | None, expected: int) -> Row | None:

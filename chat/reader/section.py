@@ -98,9 +98,11 @@ class KeySection:
 
     def _find(self, number: int | None) -> Draft | None:
         """The question of that number: the only one, or the only one still without a key, or the latest."""
-        same = [draft for draft in self.drafts if draft.head.number == number]
-        if not same and number is not None and all(draft.head.number is None for draft in self.drafts):
-            return self.drafts[number - 1] if 0 < number <= len(self.drafts) else None
+        asked = [draft for draft in self.drafts if draft.rows or draft.index >= 0 or draft.head.word]
+        drafts = asked or self.drafts
+        same = [draft for draft in drafts if draft.head.number == number]
+        if not same and number is not None and all(draft.head.number is None for draft in drafts):
+            return drafts[number - 1] if 0 < number <= len(drafts) else None
         free = [draft for draft in same if not draft.keyed]
         if len(free) > 1:
             return None

@@ -40,6 +40,8 @@ class Label:
 def label(line: Line) -> Label | None:
     """The label `line` begins with, and what follows it. `Answer` alone counts when it is set off or short."""
     core = line.core
+    if core[:4] == "Ans.":
+        return Label(Kind.KEY, line.rest[4:].strip(" :*"), "ans")
     found = _SPLIT.search(core, 0, _LONGEST_LABEL_CHARS)
     if found and (known := _known(core[: found.start()])):
         if core[found.start()] == "=" and known[0] not in (Kind.KEY, Kind.KEYS):

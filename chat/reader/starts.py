@@ -91,19 +91,16 @@ def _is_key(state: State, line: Line, found: Head) -> bool:
     if found.number is None or found.type or found.action or not value or len(value) > _LONGEST_KEY_CHARS:
         return False
     draft = state.book.latest(found.number)
-    if draft is None or len(draft.rows) < 2:
+    in_stem = state.draft is not None and state.draft.part is Part.STEM and any(state.draft.stem)
+    if draft is None or len(draft.rows) < 2 or (in_stem and not found.strong):
         return False
-    reading = keys.Options(draft.rows).read(value)
-    if reading.chosen is None and not keys.is_label(value):
-        return False
-    if not found.strong and not keys.is_label(value):
-        return False
-    if draft is not state.draft:
-        state.end_draft()
-        state.draft = draft
-    state.claim(draft, value)
-    state.mark(line, Role.KEY, draft)
-    return True
+    if not keys.is_label(value):
+        read = keys.Options(draft.rows).read(value).chosen is not None
+        if not read or not (found.strong or keys.begins_with_label(value)):
+            return False
+    open_section(state, line)
+    assert state.section is not None, "it was just opened"
+    return state.section.read(line, None)
 
 
 def _starts(state: State, line: Line, found: Head) -> bool:
@@ -128,7 +125,19 @@ def _starts(state: State, line: Line, found: Head) -> bool:
 
 
 def _continues_list(draft: Draft, found: Head) -> bool:
-    """`2. …` right under `1. …` in an explanation."""
-    lines = [line.lstrip(" *_") for note in draft.notes for line in note.lines]
+    """`2. …` under `1. …` in a stem or an explanation."""
+    lines = draft.stem if draft.part is Part.STEM else [line for note in draft.notes for line in note.lines]
+    last = next((line for line in reversed([*lines, *draft.tail]) if line), "").lstrip(" *_")
     number = found.number or 0
-    return number > 1 and any(line.startswith((f"{number - 1}.", f"{number - 1})")) for line in lines[-3:])
+    return number > 1 and last.startswith((f"{number - 1}.", f"{number - 1})"))
+
+
+def unseen(state: State, draft: Draft) -> None:
+    """A second list from A: options of a question whose head was no head. What stands before them is its stem."""
+    lines = draft.take_loose()
+    if lines:
+        _begin(state, Head(strong=True, style="unnumbered"))
+        assert state.draft is not None, "it was just begun"
+        state.draft.stem.extend(lines)
+    else:
+        draft.sealed, draft.part = True, Part.OVER

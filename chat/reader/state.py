@@ -31,6 +31,7 @@ class State:
     book: Book
     trace: Trace | None = None
     title: str | None = None
+    caption: str | None = None  # a heading inside a fence, a title if the fence wraps the answer
     draft: Draft | None = None  # the question that lines go to
     fence: Fence | None = None
     outer: Fence | None = None  # a fence around the whole answer
