@@ -19,7 +19,7 @@ class WriteOperation(models.Model):
     """An operation that waits outside Redis (`spilled`), could not be delivered (`failed`), or was closed.
 
     `payload` is the operation's wire form as text: PostgreSQL's JSON columns refuse an escaped NUL.
-    `entry` is the stream entry the verdict was about; it tells one verdict on an id from another.
+    `entry` is the stream entry that a verdict or a parking was about; it tells one such row of an id from the next.
     `requeue` names the request to try again, so that the same request counts once.
     """
 

@@ -42,7 +42,7 @@ def spill(operations: Iterable[Operation]) -> None:
 
 def park(taken: Iterable[Taken]) -> None:
     """Keep operations that leave Redis for a while, whatever an earlier verdict made of their rows."""
-    rows = [_row(from_body(t.body), state=State.SPILLED, attempts=t.attempts) for t in taken]
+    rows = [_row(from_body(t.body), state=State.SPILLED, attempts=t.attempts, entry=t.entry) for t in taken]
     WriteOperation.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["id"], update_fields=["state", "attempts", "entry", "requeue"]
     )
@@ -65,12 +65,12 @@ def still_dead(rows: Iterable[WriteOperation]) -> None:
 
 
 def _unchanged(rows: Iterable[WriteOperation]) -> Iterator[QuerySet[WriteOperation]]:
-    """The rows that are as they were read: still spilled, by the same request."""
-    by_request: dict[str, list[str]] = {}
+    """The rows that are still what they were when read: not requeued, not parked once more."""
+    versions: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        by_request.setdefault(row.requeue, []).append(row.id)
-    for requeue, ids in by_request.items():
-        yield WriteOperation.objects.filter(id__in=ids, state=State.SPILLED, requeue=requeue)
+        versions.setdefault((row.requeue, row.entry), []).append(row.id)
+    for (requeue, entry), ids in versions.items():
+        yield WriteOperation.objects.filter(id__in=ids, state=State.SPILLED, requeue=requeue, entry=entry)
 
 
 # --- dead
