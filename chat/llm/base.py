@@ -39,6 +39,7 @@ class Request:
     options: QuizOptions = QuizOptions()
     quiz: Json | None = None
     used: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()  # the person's earlier messages in the thread, whole, oldest first
     seed: str = ""
     max_completion_tokens: int = 3000
 

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from math import inf
 from random import Random
 
 WANTED = 3
@@ -53,13 +54,13 @@ class Pool:
         return chosen if len(chosen) == WANTED else []
 
     def _by_closeness(self, length: int) -> Iterator[str]:
-        """From half to twice the length, the closest first."""
+        """The closest first, from a third of the length to a little more than twice."""
         high = bisect_left(self._lengths, length)
         low = high - 1
         while low >= 0 or high < len(self._terms):
-            below = length - self._lengths[low] if low >= 0 else length
-            above = self._lengths[high] - length if high < len(self._terms) else length + _START_CHARS
-            if below > length / 2 and above > length + 2:
+            below = length - self._lengths[low] if low >= 0 else inf
+            above = self._lengths[high] - length if high < len(self._terms) else inf
+            if below > length * 2 / 3 and above > length + 2:
                 return
             if below <= above:
                 yield self._terms[low]

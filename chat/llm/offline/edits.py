@@ -29,9 +29,13 @@ def _append(request: Request, quiz: Json, wish: Wish, count: int, rng: Random) -
     if found is None:
         return composed.in_words(replies.source_text_gone())
     room = requests.MOST_QUESTIONS - total
+    found = pool.unspoilt_first(found, _stems(quiz))
     items = pool.by_difficulty(pool.choose(found, min(count, room), _used(request, quiz)))
     if not items:
-        return composed.in_words(replies.nothing_fits(quiz["title"]))
+        is_untold = _goes_on_from_text(quiz, wish) and not texts.can_ask(wish.types)
+        return composed.in_words(
+            replies.no_text_types(wish.types) if is_untold else replies.nothing_fits(quiz["title"])
+        )
     notes = []
     if len(items) < count:
         notes.append(replies.fewer(len(items), count, replies.FULL if len(items) == room else replies.NO_MORE))
@@ -61,28 +65,29 @@ def _change(request: Request, quiz: Json, wish: Wish, rng: Random) -> Composed:
     if unknown:
         return composed.in_words([replies.no_such_question(unknown, len(questions))])
     used = _used(request, quiz)
-    items, heads, kept = [], [], []
+    items, heads = [], []
+    kept: dict[str, list[int]] = {}
     for number in numbers:
         question = questions[number - 1]
         found = _instead(request, question, wish, used, rng)
-        if found is None:
-            kept.append(number)
+        if isinstance(found, str):
+            kept.setdefault(found, []).append(number)
             continue
         items.append(found)
         heads.append(f"Q{number} {{{question['id']}}}|(replace)")
-        used.append(found.stem)
-    notes = [replies.kept(kept, shift=wish.shift)] if kept else []
+        used += [found.stem, found.explanation]
+    notes = [replies.kept(numbers, why) for why, numbers in kept.items()]
     return composed.edit(notes, items, heads, rng)
 
 
-def _instead(request: Request, question: Json, wish: Wish, used: Sequence[str], rng: Random) -> Item | None:
-    """Another question from where this one came, as close to it as the wish allows; None when there is none."""
+def _instead(request: Request, question: Json, wish: Wish, used: Sequence[str], rng: Random) -> Item | str:
+    """Another question from where this one came, as close to it as the wish allows; else why there is none."""
     now = question.get("difficulty") or "medium"
     level = DIFFICULTIES.index(now) + wish.shift
     if not 0 <= level < len(DIFFICULTIES):
-        return None
+        return replies.already(now)
     target = DIFFICULTIES[level] if wish.shift else wish.difficulty
-    found = _like(request, question, wish, target, rng)
+    found = pool.unspoilt_first(_like(request, question, wish, target, rng), used)
     tags = set(question.get("tags", ()))
     found.sort(
         key=lambda item: (
@@ -91,7 +96,7 @@ def _instead(request: Request, question: Json, wish: Wish, used: Sequence[str], 
             -len(tags & set(item.tags)),
         )
     )
-    return next(iter(pool.choose(found, 1, used)), None)
+    return next(iter(pool.choose(found, 1, used)), replies.none_left(wish.shift))
 
 
 def _like(request: Request, question: Json, wish: Wish, difficulty: str | None, rng: Random) -> list[Item]:
@@ -106,11 +111,15 @@ def _like(request: Request, question: Json, wish: Wish, difficulty: str | None, 
 def _more(request: Request, quiz: Json, wish: Wish, rng: Random) -> list[Item] | None:
     """Questions that go on with the quiz; None when the text behind it is gone."""
     questions, level = quiz["questions"], quizzes.level(wish)
-    if not wish.topics and any(map(origins.is_from_text, questions)):
+    if _goes_on_from_text(quiz, wish):
         text = origins.text_of(request, questions)
         return None if text is None else texts.candidates(text, rng, types=wish.types, difficulty=level)
     found = _of_topics(wish.topics or origins.topics_of_quiz(quiz), wish, level, rng, count=requests.MOST_QUESTIONS)
     return pool.closest_first(found, wish.focus)
+
+
+def _goes_on_from_text(quiz: Json, wish: Wish) -> bool:
+    return not wish.topics and any(map(origins.is_from_text, quiz["questions"]))
 
 
 def _of_topics(topics: Sequence[Topic], wish: Wish, level: str | None, rng: Random, *, count: int) -> list[Item]:
@@ -118,4 +127,10 @@ def _of_topics(topics: Sequence[Topic], wish: Wish, level: str | None, rng: Rand
 
 
 def _used(request: Request, quiz: Json) -> list[str]:
-    return [*request.used, *(question["stem"] for question in quiz["questions"])]
+    """What is not to come again."""
+    explained = (question["explanation"] for question in quiz["questions"] if question.get("explanation"))
+    return [*request.used, *_stems(quiz), *explained]
+
+
+def _stems(quiz: Json) -> list[str]:
+    return [question["stem"] for question in quiz["questions"]]

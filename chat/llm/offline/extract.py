@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from random import Random
+from typing import Any
 
 from chat.llm.offline import definitions, distractors, lexicon, prose
 from chat.llm.offline.distractors import Pool
-from chat.llm.offline.items import Item, reveals
+from chat.llm.offline.items import Item
 from chat.llm.offline.lexicon import Lexicon
 from chat.llm.offline.prose import Sentence
 from chat.llm.offline.terms import Term, Terms
@@ -20,7 +22,15 @@ _DEFINITION, _CHOICE, _NAMED, _OPEN = 0, 1, 3, 6
 _WORTH = {"person": 0, "acronym": 1, "name": 1, "place": 1, "label": 2, "origin": 2, "noun": 2, "plural": 2}
 _LEAST = 3  # years, dates, numbers
 
-Ranked = tuple[int, Item]
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One way to ask about a sentence. `told_by` are the sentences in which its answer stands."""
+
+    worth: int
+    item: Item
+    sentence: int
+    told_by: set[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +47,41 @@ def extract(text: str, rng: Random, *, types: tuple[str, ...] = ()) -> Extract:
     """All that can be asked about the text, in the types that are wanted (all when none is named)."""
     words = lexicon.load(lexicon.language_of(text))
     read = prose.read(text)
-    writer = _Writer(prose.sentences(read, words), words, rng, types or TYPES)
-    usable = list(filter(None, writer.all()))
-    return Extract(_one_each(usable, rng), len(usable), read.title, words)
+    sentences = prose.sentences(read, words)
+    writer = _Writer(sentences, words, rng, types or TYPES)
+    drafts = [(first, more) for n in range(len(sentences)) if (first := next(more := writer.questions(n), None))]
+    return Extract(_one_each(drafts, rng), len(drafts), read.title or writer.subject(), words)
 
 
-def _one_each(ranked: list[list[Ranked]], rng: Random) -> list[Item]:
-    """One question per sentence, so that no two give each other away, in the order of their worth."""
-    rng.shuffle(ranked)
-    ranked.sort(key=lambda questions: questions[0][0])
-    chosen: list[Item] = []
-    for questions in ranked:
-        free = (item for _, item in questions if not any(_mutual(item, other) for other in chosen))
-        chosen += [item] if (item := next(free, None)) else []
-    return chosen
+def _one_each(drafts: list[tuple[Question, Iterator[Question]]], rng: Random) -> list[Item]:
+    """One question per sentence, no two of which give each other away, in the order of their worth."""
+    rng.shuffle(drafts)
+    drafts.sort(key=lambda draft: draft[0].worth)
+    chosen: dict[int, Question] = {}
+    for first, more in drafts:
+        for question in chain([first], more):
+            if not any(question.sentence in chosen[n].told_by for n in question.told_by & chosen.keys()):
+                chosen[question.sentence] = question
+                break
+    return [question.item for question in chosen.values()]
 
 
-def _mutual(one: Item, other: Item) -> bool:
-    return reveals(one.stem, other) and reveals(other.stem, one)
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """A term, its sentence around it, and the sentences in which it stands."""
+
+    term: Term
+    before: str
+    after: str
+    told_by: set[int]
+
+    @property
+    def worth(self) -> int:
+        return _WORTH.get(self.term.kind, _LEAST)
+
+    @property
+    def is_rare(self) -> bool:
+        return len(self.told_by) == 1
 
 
 class _Writer:
@@ -67,77 +94,93 @@ class _Writer:
         self._definitions = definitions.find(sentences, words)
         self._defined = Pool(term for term, _ in self._definitions.values())
 
-    def all(self) -> Iterator[list[Ranked]]:
-        """For every sentence its questions, the best first; empty when there is none."""
-        for number in range(len(self._sentences)):
-            found = [*self._of_definition(number), *self._of_terms(number)]
-            yield sorted(found, key=lambda ranked: ranked[0])
+    def subject(self) -> str | None:
+        """What the first sentence defines, else the first name that comes again in another sentence."""
+        if 0 in self._definitions:
+            return self._definitions[0][0]
+        named = (
+            term for terms in self._terms.by_sentence for term in terms if term.kind in ("person", "name", "place")
+        )
+        return next((term.text for term in named if len(self._terms.sentences_with(term.text)) > 1), None)
 
-    def _of_definition(self, number: int) -> Iterator[Ranked]:
-        if number not in self._definitions:
-            return
-        key, told = self._definitions[number]
-        stem = self._words.describe.format(told)
-        wrong = self._defined.draw(key, distractors.marks(told), self._rng)
-        if wrong and "single_choice" in self._types:
-            yield _DEFINITION, self._item(number, "single_choice", stem, "easy", key, wrong, bloom="understand")
-        if "short_answer" in self._types:
-            yield _NAMED, self._item(number, "short_answer", stem, "medium", key)
+    def questions(self, number: int) -> Iterator[Question]:
+        """The questions on the sentence, made one by one, the best first."""
+        asks = self._asks(number)
+        yield from self._of_definition(number, "single_choice")
+        yield from filter(None, (self._choice(ask) for ask in asks))
+        yield from self._of_definition(number, "short_answer")
+        yield from filter(None, (self._open(ask) for ask in asks))
 
-    def _of_terms(self, number: int) -> Iterator[Ranked]:
+    def _asks(self, number: int) -> list[_Ask]:
+        """The terms that stand in the sentence once, the worthiest first."""
         text = self._sentences[number].text
+        found = []
         for term in self._terms.by_sentence[number]:
             before, after = text[: term.start], text[term.start + len(term.text) :]
-            if _stands_in(term.text, before + after):
-                continue
-            worth = _WORTH.get(term.kind, _LEAST)
-            is_rare = self._terms.spread(term.text) == 1
-            wrong = self._wrong(term, before, after) if "single_choice" in self._types else []
-            if wrong:
-                stem = self._words.complete.format(f"{before}____{after}")
-                level = "medium" if is_rare else "easy"
-                yield _CHOICE + worth, self._item(number, "single_choice", stem, level, term.text, wrong)
-            if "fill_blank" in self._types:
-                level = "hard" if is_rare else "medium"
-                yield _OPEN + worth, self._item(number, "fill_blank", f"{before}[[1]]{after}", level, term.text)
+            if not _stands_in(term.text, before + after):
+                found.append(_Ask(term, before, after, self._terms.sentences_with(term.text)))
+        return sorted(found, key=lambda ask: ask.worth)
 
-    def _wrong(self, term: Term, before: str, after: str) -> list[str]:
+    def _of_definition(self, number: int, type_: str) -> Iterator[Question]:
+        if number not in self._definitions or type_ not in self._types:
+            return
+        key, told = self._definitions[number]
+        is_choice = type_ == "single_choice"
+        wrong = self._defined.draw(key, distractors.marks(told), self._rng) if is_choice else ()
+        if wrong or not is_choice:
+            item = self._item(
+                number,
+                type=type_,
+                stem=self._words.describe.format(told),
+                difficulty="easy" if is_choice else "medium",
+                bloom="understand",
+                correct=(key,),
+                wrong=tuple(wrong),
+            )
+            yield Question(_DEFINITION if is_choice else _NAMED, item, number, self._terms.sentences_with(key))
+
+    def _choice(self, ask: _Ask) -> Question | None:
+        wrong = self._wrong(ask) if "single_choice" in self._types else []
+        if not wrong:
+            return None
+        item = self._item(
+            ask.term.sentence,
+            type="single_choice",
+            stem=self._words.complete.format(f"{ask.before}____{ask.after}"),
+            difficulty="medium" if ask.is_rare else "easy",
+            correct=(ask.term.text,),
+            wrong=tuple(wrong),
+        )
+        return Question(_CHOICE + ask.worth, item, ask.term.sentence, ask.told_by)
+
+    def _open(self, ask: _Ask) -> Question | None:
+        if "fill_blank" not in self._types:
+            return None
+        item = self._item(
+            ask.term.sentence,
+            type="fill_blank",
+            stem=f"{ask.before}[[1]]{ask.after}",
+            difficulty="hard" if ask.is_rare else "medium",
+            blanks=((ask.term.text,),),
+        )
+        return Question(_OPEN + ask.worth, item, ask.term.sentence, ask.told_by)
+
+    def _wrong(self, ask: _Ask) -> list[str]:
+        term, rest = ask.term, ask.before + ask.after
         if term.kind in ("year", "number"):
             others = self._terms.by_kind["year"] if term.kind == "year" else []
-            near = [year for year in others if year != term.text and year not in before + after]
+            near = [year for year in others if year != term.text and year not in rest]
             return distractors.numbers(term.text, near, self._rng)
-        around = distractors.marks(f"{before} {after}")
+        around = distractors.marks(rest)
         if not distractors.marks(term.text).isdisjoint(around):
             return []
-        article = before.rpartition(" ")[0].rpartition(" ")[2].casefold() if before.endswith(" ") else ""
-        vowel = {"a": False, "an": True}.get(article)
+        article = ask.before.split()[-1:] if ask.before.endswith(" ") else []
+        vowel = {"a": False, "an": True}.get("".join(article).casefold())
         return self._pools[term.kind].draw(term.text, around, self._rng, vowel=vowel)
 
-    def _item(
-        self,
-        number: int,
-        type_: str,
-        stem: str,
-        difficulty: str,
-        key: str,
-        wrong: Sequence[str] = (),
-        *,
-        bloom: str = "remember",
-    ) -> Item:
+    def _item(self, number: int, **values: Any) -> Item:
         sentence = self._sentences[number]
-        is_blank = type_ == "fill_blank"
-        return Item(
-            type=type_,
-            stem=stem,
-            difficulty=difficulty,
-            bloom=bloom,
-            tags=(TAG,),
-            correct=() if is_blank else (key,),
-            wrong=tuple(wrong),
-            blanks=((key,),) if is_blank else (),
-            explanation=self._words.says.format(sentence.text),
-            source=sentence.raw,
-        )
+        return Item(tags=(TAG,), explanation=self._words.says.format(sentence.text), source=sentence.raw, **values)
 
 
 def _stands_in(term: str, rest: str) -> bool:

@@ -1,7 +1,7 @@
 """A question before it has a number, an id or an order of options."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 DIFFICULTIES = ("easy", "medium", "hard")
@@ -35,12 +35,11 @@ class Item:
     explanation: str = ""
     source: str = ""
 
-    def key_texts(self) -> Iterator[str]:
-        """The words that would give the key away if an earlier question used them."""
-        if self.type in (*CHOICES, "short_answer"):
-            yield from self.correct
-        for accepted in self.blanks:
-            yield from accepted
+    def telling_keys(self) -> list[str]:
+        """The words, plain, that would give the key away if an earlier question used them."""
+        asked = self.correct if self.type in (*CHOICES, "short_answer") else ()
+        keys = (*asked, *(text for accepted in self.blanks for text in accepted))
+        return [key for key in map(plain, keys) if len(key) >= _SHORTEST_TELLING_KEY_CHARS]
 
 
 def fold(stem: str) -> str:
@@ -53,14 +52,6 @@ def plain(text: str) -> str:
     return " ".join(_MARKUP.sub(" ", fold(text)).split())
 
 
-def reveals(stem: str, item: Item) -> bool:
-    """Whether the stem holds a key of the item, word for word."""
-    text = plain(stem)
-    for key in map(plain, item.key_texts()):
-        if (
-            len(key) >= _SHORTEST_TELLING_KEY_CHARS
-            and key in text
-            and re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text)
-        ):
-            return True
-    return False
+def reveals(text: str, keys: Iterable[str]) -> bool:
+    """Whether a plain text holds one of the plain keys, word for word."""
+    return any(key in text and re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text) for key in keys)

@@ -13,9 +13,9 @@ def is_from_text(question: Json) -> bool:
 
 
 def text_of(request: Request, questions: Sequence[Json]) -> str | None:
-    """The pasted text behind the questions, from the thread's messages; None when it is not among them."""
+    """The pasted text behind the questions, from what was said; None when it is not there."""
     quotes = [ref["quote"] for q in questions for ref in q.get("sourceRefs", ()) if ref.get("quote")]
-    return texts.behind(quotes, request.messages)
+    return texts.behind(quotes, request.said)
 
 
 def topics_of_quiz(quiz: Json) -> list[Topic]:

@@ -5,7 +5,7 @@ from itertools import chain, zip_longest
 from random import Random
 
 from chat.llm.offline import bank, compute
-from chat.llm.offline.items import DIFFICULTIES, Item, fold, reveals
+from chat.llm.offline.items import DIFFICULTIES, Item, fold, plain, reveals
 from chat.llm.offline.topics import Topic
 
 _DRAWS_PER_QUESTION = 6  # computed questions to choose among
@@ -49,12 +49,19 @@ def matches(item: Item, words: Collection[str]) -> int:
     return sum(word.casefold().rstrip("s") in about for word in words)
 
 
+def unspoilt_first(items: Iterable[Item], stems: Iterable[str]) -> list[Item]:
+    """The items whose answers stand in one of the stems come last; otherwise their order stays."""
+    told = "\n".join(map(plain, stems))
+    return sorted(items, key=lambda item: reveals(told, item.telling_keys()))
+
+
 def choose(items: Iterable[Item], count: int, used: Iterable[str]) -> list[Item]:
-    """The first `count` whose stems are new. Two with one explanation are one question in two forms."""
-    seen = {fold(stem) for stem in used}
+    """The first `count` that are new: `used` are stems and explanations, since two questions with one explanation are
+    one in two forms."""
+    seen = set(map(fold, used))
     chosen: list[Item] = []
     for item in items:
-        about = {fold(item.stem), item.explanation}
+        about = {fold(item.stem), fold(item.explanation)}
         if len(chosen) < count and seen.isdisjoint(about):
             seen |= about
             chosen.append(item)
@@ -67,8 +74,9 @@ def by_difficulty(items: Iterable[Item]) -> list[Item]:
 
 def arrange(items: Iterable[Item], *, key: Callable[[Item], int]) -> list[Item]:
     """Sorted by the key; a question whose answer stands in another's stem is asked before that one."""
-    ordered: list[Item] = []
+    ordered: list[tuple[str, Item]] = []
     for item in sorted(items, key=key):
-        place = next((n for n, earlier in enumerate(ordered) if reveals(earlier.stem, item)), len(ordered))
-        ordered.insert(place, item)
-    return ordered
+        keys = item.telling_keys()
+        place = next((n for n, (stem, _) in enumerate(ordered) if reveals(stem, keys)), len(ordered))
+        ordered.insert(place, (plain(item.stem), item))
+    return [item for _, item in ordered]

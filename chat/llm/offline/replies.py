@@ -53,7 +53,7 @@ def no_text_types(types: Iterable[str]) -> list[str]:
 
 
 def nothing_fits(title: str) -> list[str]:
-    return [f"The bank has no question on {title} that fits the request and was not asked yet.", "", *_ways()]
+    return [f"There is no question on {title} left that fits the request. {_NO_MODEL}", "", *_ways()]
 
 
 def no_quiz_yet() -> list[str]:
@@ -108,16 +108,21 @@ def same_size(total: int) -> str:
 
 
 def shortened(before: int, after: int) -> str:
-    return f"The quiz goes from {_count(before)} to {_count(after)}; the last ones are taken out."
+    return f"The quiz goes from {_count(before)} to {after}: the last ones are taken out."
 
 
-def kept(numbers: Sequence[int], *, shift: int) -> str:
-    """Why these questions stay as they are."""
+def kept(numbers: Sequence[int], why: str) -> str:
+    noun, verb = ("Question", "stays as it is") if len(numbers) == 1 else ("Questions", "stay as they are")
+    return f"{noun} {listed(map(str, numbers), 'and')} {verb}: {why}."
+
+
+def already(difficulty: str) -> str:
+    return f"{difficulty} already"
+
+
+def none_left(shift: int) -> str:
     which = {1: "harder ", -1: "easier "}.get(shift, "")
-    verb, place = ("stays as it is", "its place") if len(numbers) == 1 else ("stay as they are", "their place")
-    noun = "Question" if len(numbers) == 1 else "Questions"
-    which = f"there is no {which}question for {place} that was not asked yet"
-    return f"{noun} {listed(map(str, numbers), 'and')} {verb}: {which}."
+    return f"there is no other {which}question left that fits"
 
 
 def _count(total: int) -> str:

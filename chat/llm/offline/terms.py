@@ -62,14 +62,14 @@ class Terms:
 
     def __init__(self, sentences: Sequence[Sentence], lexicon: Lexicon) -> None:
         self.by_sentence: list[list[Term]] = []
-        self.sentences_of: dict[str, set[int]] = defaultdict(set)
+        self._sentences_of: dict[str, set[int]] = defaultdict(set)
         self._lexicon = lexicon
         read = [tokens(sentence.text) for sentence in sentences]
         for number, found in enumerate(read):
             for token in found:
-                self.sentences_of[token.text.casefold()].add(number)
+                self._sentences_of[token.text.casefold()].add(number)
         self._lower = {t.text for found in read for t in found if t.text.islower()}
-        self._inside = Counter(t.text for found in read for t in found[1:] if t.is_capital)
+        self._alone = {name for found in read for name in _lone_capitals(found)}
         names: defaultdict[str, Counter[str]] = defaultdict(Counter)
         drafts = [list(self._terms(number, found, names)) for number, found in enumerate(read)]
         for draft in drafts:
@@ -80,9 +80,9 @@ class Terms:
             if term.text not in known:
                 known.append(term.text)
 
-    def spread(self, term: str) -> int:
-        """In how many sentences the term may stand: no fewer than it does."""
-        return min(len(self.sentences_of[token.text.casefold()]) for token in tokens(term))
+    def sentences_with(self, term: str) -> set[int]:
+        """The numbers of the sentences that have all words of the term."""
+        return set.intersection(*(self._sentences_of[token.text.casefold()] for token in tokens(term)))
 
     def _terms(self, number: int, found: list[Token], names: dict[str, Counter[str]]) -> Iterator[Term]:
         place = 0
@@ -115,7 +115,9 @@ class Terms:
         length = 0
         while place + length < len(found) and length < _LONGEST_NAME_WORDS:
             token = found[place + length]
-            if not (token.is_word and token.is_capital) or token.text.casefold() in self._lexicon.small:
+            if not (token.is_word and token.is_capital):
+                break
+            if token.text.casefold() in (self._lexicon.leads if place + length else self._lexicon.small):
                 break
             if length and found[place + length - 1].end + 1 != token.start:
                 break
@@ -128,7 +130,7 @@ class Terms:
         if first.lower() in self._lower:
             return False
         acts = len(found) > 1 and _DEED.fullmatch(found[1].text) and not first.endswith("s")
-        return bool(self._inside[first] or _ACRONYM.fullmatch(first) or acts)
+        return bool(first in self._alone or _ACRONYM.fullmatch(first) or acts)
 
     def _kind_of_name(self, found: list[Token], place: int, length: int) -> str:
         text = found[place].text
@@ -136,7 +138,7 @@ class Terms:
         after = found[place + length].text if place + length < len(found) else ""
         if length == 1 and _CALENDAR.fullmatch(text.casefold()):
             return "date"
-        if before in self._lexicon.articles.split() and self._is_content(after) and not after.endswith(("ed", "s")):
+        if before in self._lexicon.leads and self._is_content(after) and not after.endswith("ed"):
             return "label"
         if length == 1 and _ACRONYM.fullmatch(text):
             return "acronym"
@@ -177,6 +179,13 @@ class Terms:
         telling = [(n, kind) for kind, n in names[term.text].items() if kind != "name"]
         kind = max(telling)[1] if telling else "name"
         return Term(term.text, kind, term.sentence, term.start)
+
+
+def _lone_capitals(found: Sequence[Token]) -> Iterator[str]:
+    """Words with a capital inside a sentence, without another one beside them."""
+    for before, token, after in zip(found, found[1:], [*found[2:], None], strict=False):
+        if token.is_word and token.is_capital and not before.is_capital and not (after and after.is_capital):
+            yield token.text
 
 
 def _is_plural(word: str) -> bool:

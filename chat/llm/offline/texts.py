@@ -1,6 +1,5 @@
 """A quiz from a text that the user pasted, and more of it later."""
 
-import json
 from collections.abc import Sequence
 from random import Random
 
@@ -16,10 +15,9 @@ FEWEST_SENTENCES = 3
 
 def create(request: Request, wish: Wish, rng: Random) -> Composed:
     """The quiz, or words when the text gives too little or the types cannot be had."""
-    wanted = tuple(t for t in wish.types if t in extract.TYPES)
-    if wish.types and not wanted:
+    if not can_ask(wish.types):
         return composed.in_words(replies.no_text_types(wish.types))
-    found = extract.extract(wish.text, rng, types=wanted)
+    found = extract.extract(wish.text, rng, types=wish.types)
     if found.usable < FEWEST_SENTENCES:
         return composed.in_words(replies.text_too_short(found.usable))
     count = wish.count or USUAL_COUNT
@@ -34,29 +32,33 @@ def create(request: Request, wish: Wish, rng: Random) -> Composed:
 
 def in_text_order(items: Sequence[Item], text: str) -> list[Item]:
     """As the text goes; a question whose answer stands in another's stem is asked before that one."""
-    folded = " ".join(text.split())
-    return pool.arrange(items, key=lambda item: folded.find(item.source))
+    flat = _flat(text)
+    return pool.arrange(items, key=lambda item: flat.find(item.source))
 
 
 def candidates(text: str, rng: Random, *, types: tuple[str, ...], difficulty: str | None) -> list[Item]:
-    wanted = tuple(t for t in types if t in extract.TYPES)
-    if types and not wanted:
-        return []
-    return _of_level(extract.extract(text, rng, types=wanted).items, difficulty)
+    """Questions on a text that was asked about before."""
+    return _of_level(extract.extract(text, rng, types=types).items, difficulty) if can_ask(types) else []
 
 
-def behind(quotes: Sequence[str], messages: Sequence[bytes]) -> str | None:
+def can_ask(types: Sequence[str]) -> bool:
+    """Whether a text can give questions of one of these types; of none in particular, yes."""
+    return not types or any(type_ in extract.TYPES for type_ in types)
+
+
+def behind(quotes: Sequence[str], said: Sequence[str]) -> str | None:
     """The newest pasted text in the messages that holds most of the quotes; None when there is none."""
-    folded = [" ".join(quote.split()) for quote in quotes]
-    for message in reversed(messages):
-        content = json.loads(message)
-        if content.get("role") != "user" or not isinstance(content.get("content"), str):
-            continue
-        _, text = passages.split(content["content"])
-        flat = " ".join(text.split())
-        if text and folded and sum(quote in flat for quote in folded) * 2 >= len(folded):
+    flat_quotes = list(map(_flat, quotes))
+    for message in reversed(said):
+        _, text = passages.split(message)
+        flat = _flat(text)
+        if text and sum(quote in flat for quote in flat_quotes) * 2 > len(flat_quotes):
             return text
     return None
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _of_level(items: Sequence[Item], difficulty: str | None) -> list[Item]:

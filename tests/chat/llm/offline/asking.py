@@ -26,14 +26,6 @@ class Reply:
     def questions(self) -> list[Json]:
         return [read.question for read in self.read]
 
-    @property
-    def quiz(self) -> Json:
-        return quiz_of(self.questions, self.reader.title or "")
-
-    def rules(self) -> list[str]:
-        """What the checks find, information aside."""
-        return [flag["rule"] for flag in checks.check(self.quiz).flags if flag["severity"] != "info"]
-
 
 async def ask(message: str, **more: Any) -> Reply:
     request = Request(message=message, **more)
@@ -55,7 +47,7 @@ def read(text: str) -> Reader:
     return reader
 
 
-def quiz_of(questions: list[Json], title: str) -> Json:
+def quiz_of(questions: list[Json], title: str = "Quiz") -> Json:
     return {
         "schemaVersion": "1.0",
         "id": "quiz_aaaaaaaaaa",
@@ -67,6 +59,12 @@ def quiz_of(questions: list[Json], title: str) -> Json:
         "language": "en",
         "questions": questions,
     }
+
+
+def rules(questions: list[Json], language: str = "en") -> list[str]:
+    """What the checks find, information aside."""
+    quiz = {**quiz_of(questions), "language": language}
+    return [flag["rule"] for flag in checks.check(quiz).flags if flag["severity"] != "info"]
 
 
 def assert_whole(read: ReadQuestion) -> None:
@@ -105,6 +103,12 @@ def key_of(question: Json) -> Any:
         case "ordering":
             texts = {one["id"]: one["text"] for one in question["items"]}
             return [texts[id] for id in answer]
+
+
+def key_texts(question: Json) -> list[str]:
+    """The key of a question from a text, as the words that stand in it."""
+    key = key_of(question)
+    return key[0] if question["type"] == "fill_blank" else list(key)
 
 
 def written_key(item: Item) -> Any:

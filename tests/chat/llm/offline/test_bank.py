@@ -29,7 +29,7 @@ def test_every_question_reads_back_final_with_its_key(item):
 @pytest.mark.parametrize("item", EVERY)
 def test_every_question_passes_every_check_by_itself(item):
     (read,) = asking.read(_written(item)).questions
-    assert checks.check(asking.quiz_of([read.question], "Bank")).flags == []
+    assert checks.check(asking.quiz_of([read.question])).flags == []
 
 
 @pytest.mark.parametrize("topic", bank.topics())
