@@ -29,8 +29,8 @@ def fresh(old, **members):
     """The question as a reader reads it again: every id is new."""
     text = orjson.dumps(old).decode()
     for part in model.question(old).parts():
-        text = text.replace(part, f"{part[:-3]}new")
-    made = orjson.loads(text) | {"id": f"{old['id'][:-3]}new", "flags": []}
+        text = text.replace(part, f"{part}n")
+    made = orjson.loads(text) | {"id": f"{old['id']}n", "flags": []}
     return {**made, **members}
 
 
@@ -84,6 +84,10 @@ class TestANewQuiz:
         ]
         assert quiz["history"][0]["questionIds"] == [SINGLE["id"]]
         assert model.validate_quiz(quiz) == []
+
+    def test_one_that_lost_a_question_is_partial_though_enough_are_left(self):
+        quiz = edits.settle(new(SINGLE, question(TRUE_FALSE, answer=None), requested=Requested(count=1)))
+        assert (quiz["coverage"]["missing"], quiz["status"]) == (0, "partial")
 
     def test_a_cut_one_is_partial_however_much_is_there(self):
         assert edits.settle(new(SINGLE, requested=Requested(count=1)), cut=True)["status"] == "partial"
@@ -272,18 +276,18 @@ class TestAFullReissue:
     @pytest.mark.parametrize(
         ("old", "answer"),
         [
-            (SINGLE, {"optionIds": ["o_singlecnew"]}),
-            (MULTIPLE, {"optionIds": ["o_multiaanew"]}),
+            (SINGLE, {"optionIds": ["o_singleccccn"]}),
+            (MULTIPLE, {"optionIds": ["o_multiaaaaan"]}),
             (TRUE_FALSE, {"value": False}),
             (NUMERIC, {"value": 1000, "tolerance": 0, "toleranceType": "abs"}),
-            (MATCHING, [["l_matchaanew", "r_matchbbnew"], ["l_matchbbnew", "r_matchaanew"]]),
-            (ORDERING, ["i_orderbbnew", "i_orderaanew", "i_orderccnew"]),
+            (MATCHING, [["l_matchaaaaan", "r_matchbbbbbn"], ["l_matchbbbbbn", "r_matchaaaaan"]]),
+            (ORDERING, ["i_orderbbbbbn", "i_orderaaaaan", "i_ordercccccn"]),
         ],
         ids=lambda value: value.get("type") if isinstance(value, dict) else None,
     )
     def test_a_translation_with_another_key_is_disputed(self, old, answer):
         quiz = samples.quiz(old)
-        parts = {part: f"{part[:-3]}new" for part in model.question(old).parts()}
+        parts = {part: f"{part}n" for part in model.question(old).parts()}
         changed = {**self.translated(old), "answer": answer}
         assert all(new in orjson.dumps(changed).decode() for new in parts.values())
         merged = merge(quiz, Head(changed, number=1), message="translate to French")
