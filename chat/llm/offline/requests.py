@@ -48,7 +48,8 @@ _ONE_QUIZ = re.compile(
 )
 _SUBJECT = re.compile(
     r"\b(?:on|about|over|regarding|covering|sur|sobre|über|su)\s+(?:the\s+topic\s+of\s+)?"
-    r"((?:[^.,;:!?\n]|\.(?=\w)){2,80})",
+    r"((?:[^.,;:!?\n]|\.(?=\w)){2,80}?)"
+    r"(?= (?:for|with|at|please|por favor|mit|bitte|pour|avec|per|para)\b|[,;:!?\n]|\.(?!\w)|$)",
     re.IGNORECASE,
 )
 LAST = -1
