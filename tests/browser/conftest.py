@@ -81,17 +81,17 @@ def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
     """
     contexts, complaints = [], []
 
-    def watch(page: Any, origin: str) -> None:
-        page.on("console", lambda message: complaints.append(f"console: {message.type}: {message.text}"))
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("request", lambda request: _check_origin(request.url, origin, complaints))
-
-    def open_page(url: str, **options: Any) -> Any:
+    def open_page(url: str, *, init_script: str = "", **options: Any) -> Any:
         context = chromium.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce", **options})
         contexts.append(context)
         context.set_default_timeout(10_000)
+        context.add_init_script(init_script)
         page = context.new_page()
-        watch(page, url.split("/", 3)[2])
+        origin = url.split("/", 3)[2]
+        page.on("console", lambda message: complaints.append(f"console: {message.type}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
+        page.on("request", lambda request: _check_origin(request.url, origin, complaints))
         page.goto(url)
         return page
 

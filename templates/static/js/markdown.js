@@ -8,6 +8,7 @@ import { inline } from "./inline.js";
 import { math } from "./tex.js";
 
 const MAX_DEPTH = 5;
+const MAX_ITEMS = 200; // then a list goes on as another one, so that a draw never has much to do
 const HEADING = /^ {0,3}(#{1,6})\s+(.*?)\s*#*$/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})\s*([\w+#.-]*)/;
 const RULE = /^ {0,3}([-*_])(?:\s*\1){2,}\s*$/;
@@ -139,7 +140,7 @@ function list(lines, at, depth, open) {
   /** @type {string[][]} */
   const items = [];
   let to = at;
-  for (; to < lines.length; to += 1) {
+  for (; to < lines.length && items.length <= MAX_ITEMS; to += 1) {
     const item = ITEM.exec(lines[to]);
     const indent = lines[to].search(/\S/);
     if (item && /\d/.test(item[2]) === ordered && indent < first[1].length + 2) items.push([lines[to].slice(item[0].length)]);
