@@ -1,0 +1,83 @@
+"""The state machine of `machine.py`: green on the code as it is, red with any one of the bugs of `planted.py`."""
+
+import asyncio
+import logging
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from quizagent import redis
+from tests.writeback import planted
+from tests.writeback.machine import QueueMachine
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("silence")]
+
+
+@pytest.fixture
+def silence():
+    """A run takes thousands of steps."""
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def run(examples: int, steps: int) -> None:
+    loop = asyncio.new_event_loop()
+    chosen = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        run_state_machine_as_test(type("Machine", (QueueMachine,), {"loop": loop}), settings=chosen)
+    finally:
+        loop.run_until_complete(redis.close())
+        loop.close()
+
+
+def play(story: str) -> None:
+    """One story, step by step, with the invariants after each, and a good worker at the end."""
+    loop = asyncio.new_event_loop()
+    try:
+        machine = type("Machine", (QueueMachine,), {"loop": loop})()
+        for rule, arguments in planted.steps(story):
+            getattr(machine, rule)(**arguments)
+            machine.nothing_is_lost_and_nothing_is_in_two_places()
+        machine.teardown()
+    finally:
+        loop.run_until_complete(redis.close())
+        loop.close()
+
+
+def test_nothing_is_lost_whatever_happens_in_whatever_order():
+    run(examples=25, steps=30)
+
+
+def test_every_story_ends_well():
+    for bug in planted.BUGS.values():
+        play(bug.story)
+
+
+@pytest.mark.parametrize("name", planted.BUGS)
+def test_a_planted_bug_is_seen(monkeypatch, name):
+    planted.BUGS[name].plant(monkeypatch)
+    with pytest.raises(AssertionError):
+        play(planted.BUGS[name].story)
+
+
+@pytest.mark.slow
+def test_nothing_is_lost_whatever_happens_in_a_long_time():
+    run(examples=1500, steps=60)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", planted.BUGS)
+def test_a_planted_bug_is_found_without_its_story(monkeypatch, name):
+    planted.BUGS[name].plant(monkeypatch)
+    with pytest.raises((AssertionError, BaseExceptionGroup)):
+        run(examples=5000, steps=60)
