@@ -1,8 +1,12 @@
 """The payloads of one run in memory, which any number of readers follow, each at its own pace."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
+
+from quizagent.watch import Watch
 
 
 class Batch(NamedTuple):
@@ -46,57 +50,30 @@ class Buffer:
         Yields an empty batch after every `silence_secs` without a payload.
         """
         at = max(0, after - self.first + 1)
-        clock = _SilenceClock(silence_secs)
-        try:
+        with contextlib.ExitStack() as stack:
+            watch: AbstractContextManager[None] = nullcontext()
+            if silence_secs:
+                watch = timed = Watch(silence_secs, self._wake)
+                stack.callback(timed.stop)
             while True:
                 if at < len(self.payloads):
                     batch = Batch(self.first + at, self.payloads[at:])
                     at += len(batch.payloads)
                     yield batch
-                    clock.restart()
                 elif self.ended:
                     if at > len(self.payloads):  # an id from the future: the end is told all the same
                         yield Batch(self.last, self.payloads[-1:])
                     return
                 else:
-                    clock.waiter = waiter = self.wait()
-                    await waiter
-                    if clock.expired:
+                    with watch:
+                        await self.wait()
+                    if at >= len(self.payloads) and not self.ended:
                         yield Batch(self.first + at, [])
-                        clock.restart()
-        finally:
-            clock.stop()
 
     def _wake(self) -> None:
         waiting, self._waiting = self._waiting, []
         for waiter in waiting:
             _release(waiter)
-
-
-class _SilenceClock:
-    """Releases a waiter after so much silence, with one timer per reader instead of one per token."""
-
-    def __init__(self, silence_secs: float | None) -> None:
-        self.waiter: asyncio.Future[None] | None = None
-        self.expired = False
-        self._loop = asyncio.get_running_loop()
-        self._silence_secs = silence_secs or 0.0
-        self._since = self._loop.time()
-        self._timer = self._loop.call_later(silence_secs, self._check) if silence_secs else None
-
-    def restart(self) -> None:
-        self._since, self.expired = self._loop.time(), False
-
-    def stop(self) -> None:
-        if self._timer:
-            self._timer.cancel()
-
-    def _check(self) -> None:
-        left = self._since + self._silence_secs - self._loop.time()
-        self.expired = left <= 0
-        self._timer = self._loop.call_later(self._silence_secs if self.expired else left, self._check)
-        if self.expired and self.waiter:
-            _release(self.waiter)
 
 
 def _release(waiter: asyncio.Future[None]) -> None:

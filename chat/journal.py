@@ -11,6 +11,7 @@ everything else together.
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any, NamedTuple
 
@@ -25,7 +26,9 @@ from threads.store import Ref
 
 logger = logging.getLogger(__name__)
 
-_FLUSH_SECS = 0.005
+_LEAST_WAIT_SECS = 0.005
+_MOST_WAIT_SECS = 0.1
+_WRITING_SHARE = 0.05  # of the process's time: under load more payloads share an entry
 _RETRY_SECS = 0.5
 _LIVE_TTL_SECS = 300
 _ALIVE_SECS = 15
@@ -91,13 +94,15 @@ class Writer:
             await self._task
 
     async def _write_rounds(self) -> None:
-        delay = _FLUSH_SECS
+        delay = _LEAST_WAIT_SECS
         while self._dirty:
             await asyncio.sleep(delay)
             dirty, self._dirty = self._dirty, {}
+            begun = time.thread_time()
             try:
                 await self._write(list(dirty.values()))
-                delay = _FLUSH_SECS
+                spent = (time.thread_time() - begun) / _WRITING_SHARE
+                delay = min(max(spent, _LEAST_WAIT_SECS), _MOST_WAIT_SECS)
             except _TROUBLE:
                 logger.warning("runs.journal_unavailable", extra={"runs": len(dirty)})
                 # A run that has ended while Redis is away is given up: its readers here have it in memory.

@@ -12,6 +12,7 @@ from chat import events, idempotency, requests, runs
 from chat.buffer import Batch, Buffer
 from chat.views import until_left
 from quizagent.middleware import Receive, Scope, Send
+from quizagent.watch import Watch
 
 logger = logging.getLogger(__name__)
 
@@ -66,16 +67,23 @@ async def _follow(
 
 async def _write(buffer: Buffer, after: int, send: Send, headers: Sequence[tuple[bytes, bytes]]) -> bool:
     await send({"type": "http.response.start", "status": 200, "headers": [*_HEADERS, *headers]})
+    task = asyncio.current_task()
+    assert task
+    watch = Watch(_SEND_TIMEOUT_SECS, task.cancel)
     lead = events.SSE_RETRY
     try:
         async for batch in buffer.follow(after, silence_secs=_KEEP_ALIVE_SECS):
-            async with asyncio.timeout(_SEND_TIMEOUT_SECS):
+            with watch:
                 await send({"type": "http.response.body", "body": lead + _frames(batch), "more_body": True})
             lead = b""
         await send({"type": "http.response.body", "body": events.SSE_DONE})
-    except TimeoutError:
+    except asyncio.CancelledError:
+        if not watch.late:
+            raise
         logger.info("streams.reader_dropped")
         return False
+    finally:
+        watch.stop()
     return True
 
 

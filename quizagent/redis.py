@@ -48,6 +48,7 @@ def connect(*, command_timeout_secs: float = _COMMAND_TIMEOUT_SECS) -> Client:
         socket_timeout=command_timeout_secs,
         retry=Retry(NoBackoff(), 0),
         protocol=2,
+        driver_info=None,  # else every new connection looks up redis-py's version, for 2 ms, and tells it
     )
     return Redis.from_pool(pool)
 

@@ -11,8 +11,8 @@ from dotenv import load_dotenv
 from quizagent import embedded, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 load_dotenv(BASE_DIR / ".env")
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 
 VERSION = "0.1.0"
 
@@ -191,6 +191,9 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "quizagent.rest.exception_handler",
     "URL_FORMAT_OVERRIDE": None,  # `?format=` names an export here, not a renderer
 }
+
+# What reads quizzes from markdown; threads/ takes it from here, since the reader belongs to chat/.
+MARKDOWN_READER = "chat.reader.read"
 
 # --- Security
 

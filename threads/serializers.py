@@ -1,8 +1,12 @@
 """What the thread endpoints take in their query, and the shape of what they answer."""
 
+import json
+from typing import Any
+
 from rest_framework import serializers
 
 from threads import store
+from threads.quizzes import imports
 from threads.quizzes.model import Json
 
 
@@ -31,6 +35,32 @@ class HistoryQuery(serializers.Serializer):
 class QuizQuery(serializers.Serializer):
     view = serializers.ChoiceField(["author", "learner"], default="author")
     revision = WholeNumber(low=1, high=1_000_000, required=False)
+
+
+class ExportQuery(QuizQuery):
+    format = serializers.CharField(max_length=20)
+
+
+class AttemptBody(serializers.Serializer):
+    answers = serializers.DictField()
+
+
+class ImportBody(serializers.Serializer):
+    """`content` is the file's text; for our own JSON it may be the quiz object itself."""
+
+    format = serializers.ChoiceField(imports.FORMATS)
+    content = serializers.JSONField()
+    title = serializers.CharField(max_length=300, required=False)
+    language = serializers.RegexField(r"\A[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z", default="en")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        content = attrs["content"]
+        if isinstance(content, dict) and attrs["format"] == "json":
+            content = json.dumps(content)
+        if not isinstance(content, str) or not content.strip():
+            raise serializers.ValidationError({"content": "This takes the text of the file."})
+        attrs["content"] = content.encode(errors="replace")
+        return attrs
 
 
 class ViewQuery(serializers.Serializer):

@@ -122,7 +122,8 @@ def save(pipe: Pipeline, thread: Thread, *, messages: Sequence[Json], quiz: Json
     """
     ref = thread.ref
     pipe.hsetnx(ref.key("meta"), "createdMs", thread.created_ms)
-    pipe.rpush(ref.key("messages"), *(orjson.dumps(row) for row in messages))
+    if messages:
+        pipe.rpush(ref.key("messages"), *(orjson.dumps(row) for row in messages))
     known = {row["id"] for row in thread.quizzes}
     if quiz:
         put_quiz(pipe, ref, quiz, is_new=quiz["id"] not in known)
@@ -223,15 +224,15 @@ async def revision(ref: Ref, quiz_id: str, number: int) -> Json | None:
     return _own(ref, [body])[0] if body else None
 
 
-async def delete(ref: Ref) -> None:
-    """Forget everything. Raises ThreadNotFound."""
-    async with redis.required():
-        if not await redis.client().delete(*(ref.key(kind) for kind in _KINDS)):
-            raise ThreadNotFound
+def delete(pipe: Pipeline, ref: Ref) -> None:
+    """Forget everything; the reply is how many of the thread's keys there were."""
+    pipe.delete(*(ref.key(kind) for kind in _KINDS))
 
 
-def add_attempt(pipe: Pipeline, ref: Ref, attempt: Json) -> None:
+def add_attempt(pipe: Pipeline, ref: Ref, attempt: Json, *, most: int) -> None:
+    """Keep an attempt, and of all of the thread's attempts the newest `most`."""
     pipe.rpush(ref.key("attempts"), orjson.dumps(attempt))
+    pipe.ltrim(ref.key("attempts"), -most, -1)
     renew(pipe, ref)
 
 

@@ -10,5 +10,7 @@ urlpatterns = [
     re_path(_THREAD + r"/history/?\Z", views.HistoryView.as_view()),
     re_path(_THREAD + r"/quizzes/?\Z", views.QuizzesView.as_view()),
     re_path(_QUIZ + r"/?\Z", views.QuizView.as_view()),
+    re_path(_QUIZ + r"/export/?\Z", views.ExportView.as_view()),
+    re_path(_QUIZ + r"/attempts/?\Z", views.AttemptsView.as_view()),
     re_path(r"^schema/quiz\.json\Z", views.QuizSchemaView.as_view()),
 ]

@@ -4,15 +4,16 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from quizagent import rest
-from threads import lease, serializers, store
-from threads.quizzes import model, views
+from threads import actions, lease, serializers, store
+from threads.quizzes import exports, model, views
 from threads.quizzes.model import Json
 
 _PRIVATE = {"Cache-Control": "no-store"}
@@ -39,7 +40,7 @@ class ThreadView(APIView):
         return Response(body, headers=_PRIVATE)
 
     def delete(self, request: Request, thread_id: str) -> Response:
-        async_to_sync(store.delete)(ref_of(request, thread_id))
+        async_to_sync(actions.forget)(ref_of(request, thread_id))
         return Response({"success": True, "threadId": thread_id, "deleted": True}, headers=_PRIVATE)
 
 
@@ -59,12 +60,69 @@ class QuizzesView(APIView):
         return Response(body, headers=_PRIVATE)
 
 
+    def post(self, request: Request, thread_id: str) -> Response:
+        """Import a quiz from a file, so that it can be improved by conversation."""
+        given = rest.validated(serializers.ImportBody(data=request.data))
+        quiz, context, found = async_to_sync(actions.bring_in)(
+            ref_of(request, thread_id),
+            given["content"],
+            given["format"],
+            title=given.get("title"),
+            language=given["language"],
+            read_markdown=import_string(settings.MARKDOWN_READER),
+        )
+        body = {
+            "success": True,
+            "threadId": thread_id,
+            "quiz": quiz,
+            "context": context.to_wire(),
+            "problems": found.problems,
+        }
+        return Response(body, status=201, headers=_PRIVATE)
+
+
 class QuizView(APIView):
     def get(self, request: Request, thread_id: str, quiz_id: str) -> Response:
         asked = query(request, serializers.QuizQuery)
         quiz = async_to_sync(store.quiz)(ref_of(request, thread_id), quiz_id, revision=asked.get("revision"))
         body = {"success": True, "threadId": thread_id, "quiz": shown(quiz, asked["view"])}
         return Response(body, headers=_PRIVATE)
+
+
+class ExportView(APIView):
+    """A quiz as a file. `X-Export-Losses` tells, as JSON, what the format could not carry."""
+
+    def get(self, request: Request, thread_id: str, quiz_id: str) -> HttpResponse:
+        asked = query(request, serializers.ExportQuery)
+        made = async_to_sync(actions.export)(
+            ref_of(request, thread_id),
+            quiz_id,
+            fmt=asked["format"],
+            view=asked["view"],
+            revision=asked.get("revision"),
+        )
+        headers = {
+            **_PRIVATE,
+            "Content-Disposition": f'attachment; filename="{made.filename}"',
+            "X-Export-Losses": exports.header(made.losses),
+        }
+        return HttpResponse(made.content, content_type=made.media_type, headers=headers)
+
+
+class AttemptsView(APIView):
+    """Answers to a quiz, marked on the server."""
+
+    def get(self, request: Request, thread_id: str, quiz_id: str) -> Response:
+        ref = ref_of(request, thread_id)
+        async_to_sync(store.quiz)(ref, quiz_id)
+        found = async_to_sync(store.attempts)(ref, quiz_id)
+        body = {"success": True, "threadId": thread_id, "attempts": found, "total": len(found)}
+        return Response(body, headers=_PRIVATE)
+
+    def post(self, request: Request, thread_id: str, quiz_id: str) -> Response:
+        answers = rest.validated(serializers.AttemptBody(data=request.data))["answers"]
+        kept = async_to_sync(actions.attempt)(ref_of(request, thread_id), quiz_id, answers)
+        return Response({"success": True, **kept}, status=201, headers=_PRIVATE)
 
 
 class QuizSchemaView(APIView):

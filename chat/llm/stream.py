@@ -9,6 +9,7 @@ import aiohttp
 from chat.llm.base import Usage
 from chat.llm.decoder import Decoder
 from chat.llm.errors import LLMStreamInterrupted, LLMTimeout
+from quizagent.watch import Watch
 
 _USAGE_WAIT_SECS = 1  # for what may follow the finish reason
 _END_WAIT_SECS = 0.02  # for the end of the response after the last frame: then the connection can be used again
@@ -24,13 +25,12 @@ class Stream:
         self.usage: Usage | None = None
         self._upstream = upstream
         self._decoder = Decoder()
-        self._watch = _SilenceWatch(upstream, silence_secs)
+        self._watch = Watch(silence_secs, upstream.close)
         self._first = ""
 
     async def start(self) -> None:
         """Wait for the first text, or for the end of an answer that holds none. The caller bounds the wait."""
         self._first = await self._text()
-        self._watch.start()
 
     def close(self) -> None:
         """Close the connection, unless the answer was read to its end. Never waits, so no cancellation stops it."""
@@ -59,7 +59,7 @@ class Stream:
             try:
                 data = b"" if decoder.done else await self._upstream.content.readany()
             except _READ_FAULTS as exc:
-                raise (LLMTimeout if self._watch.expired else LLMStreamInterrupted) from exc
+                raise (LLMTimeout if self._watch.late else LLMStreamInterrupted) from exc
             if not data:
                 raise LLMStreamInterrupted
             if text := decoder.feed(data):
@@ -79,37 +79,3 @@ class Stream:
     async def _rest(self, wait_secs: float) -> bytes:
         async with asyncio.timeout(wait_secs):
             return await self._upstream.content.readany()
-
-
-class _SilenceWatch:
-    """Closes the response when one wait for text takes too long: one timer a stream, none a token."""
-
-    def __init__(self, upstream: aiohttp.ClientResponse, limit_secs: float) -> None:
-        self.expired = False
-        self._upstream = upstream
-        self._limit_secs = limit_secs
-        self._loop = asyncio.get_running_loop()
-        self._waiting_since: float | None = None
-        self._timer: asyncio.TimerHandle | None = None
-
-    def start(self) -> None:
-        self._timer = self._loop.call_later(self._limit_secs, self._look)
-
-    def stop(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-
-    def __enter__(self) -> None:
-        self._waiting_since = self._loop.time()
-
-    def __exit__(self, *_: object) -> None:
-        self._waiting_since = None
-
-    def _look(self) -> None:
-        now = self._loop.time()
-        due = (now if self._waiting_since is None else self._waiting_since) + self._limit_secs
-        if due <= now:
-            self.expired = True
-            self._upstream.close()
-        else:
-            self._timer = self._loop.call_at(due, self._look)
