@@ -1,10 +1,12 @@
 """From a request to the answer: a new quiz, an edit of the latest one, or words."""
 
+from dataclasses import replace
 from random import Random
 
 from chat.llm.base import Request
-from chat.llm.offline import composed, edits, quizzes, replies, requests, texts
+from chat.llm.offline import composed, edits, quizzes, replies, requests, supply, texts
 from chat.llm.offline.composed import Composed
+from chat.llm.offline.requests import Wish
 
 
 def compose(request: Request) -> Composed:
@@ -16,10 +18,18 @@ def compose(request: Request) -> Composed:
     if wish.kind == "talk":
         return composed.in_words(replies.no_free_talk())
     if wish.kind == "create":
-        return texts.create(request, wish, rng) if wish.text else quizzes.create(request, wish, rng)
+        return _create(request, wish, rng)
     if not request.quiz or not request.quiz["questions"]:
         return composed.in_words(replies.no_quiz_yet())
     return edits.apply(request, request.quiz, wish, rng)
+
+
+def _create(request: Request, wish: Wish, rng: Random) -> Composed:
+    if wish.text:
+        return texts.create(request, wish, rng)
+    if request.quiz and not wish.topics and requests.wants_another(wish.ask):
+        wish = replace(wish, topics=tuple(supply.topics_of(request.quiz)))
+    return quizzes.create(request, wish, rng)
 
 
 def _seed(request: Request) -> str:

@@ -43,13 +43,17 @@ class Extract:
     lexicon: Lexicon
 
 
-def extract(text: str, rng: Random, *, types: tuple[str, ...] = ()) -> Extract:
-    """All that can be asked about the text, in the types that are wanted (all when none is named)."""
+def extract(text: str, rng: Random, *, types: tuple[str, ...] = (), difficulty: str | None = None) -> Extract:
+    """All that can be asked about the text, in the types and of the difficulty that are wanted (None: any)."""
     words = lexicon.load(lexicon.language_of(text))
     read = prose.read(text)
     sentences = prose.sentences(read, words)
     writer = _Writer(sentences, words, rng, types or TYPES)
-    drafts = [(first, more) for n in range(len(sentences)) if (first := next(more := writer.questions(n), None))]
+    drafts = []
+    for number in range(len(sentences)):
+        fitting = (q for q in writer.questions(number) if difficulty in (None, q.item.difficulty))
+        if first := next(fitting, None):
+            drafts.append((first, fitting))
     return Extract(_one_each(drafts, rng), len(drafts), read.title or writer.subject(), words)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 from random import Random
 
+from chat.llm.base import Request
 from chat.llm.offline import bank, compute
 from chat.llm.offline.items import DIFFICULTIES, Item, fold, plain, reveals
 from chat.llm.offline.topics import Topic
@@ -53,6 +54,13 @@ def unspoilt_first(items: Iterable[Item], stems: Iterable[str]) -> list[Item]:
     """The items whose answers stand in one of the stems come last; otherwise their order stays."""
     told = "\n".join(map(plain, stems))
     return sorted(items, key=lambda item: reveals(told, item.telling_keys()))
+
+
+def asked(request: Request) -> list[str]:
+    """What the thread has and is not to have again."""
+    questions = request.quiz["questions"] if request.quiz else ()
+    explained = (question["explanation"] for question in questions if question.get("explanation"))
+    return [*request.used, *(question["stem"] for question in questions), *explained]
 
 
 def choose(items: Iterable[Item], count: int, used: Iterable[str]) -> list[Item]:

@@ -21,7 +21,7 @@ def create(request: Request, wish: Wish, rng: Random) -> Composed:
     title = replies.listed([topic.title for topic in subjects], "and") if wish.topics else "Mixed quiz"
     count = wish.count or USUAL_COUNT
     found = pool.candidates(subjects, rng, types=wish.types, difficulty=level(wish), count=count)
-    items = pool.choose(pool.closest_first(found, wish.focus), count, request.used)
+    items = pool.choose(pool.closest_first(found, wish.focus), count, pool.asked(request))
     if not items:
         return composed.in_words(replies.nothing_fits(title))
     return composed.quiz(title, _notes(wish, subjects, items, count), pool.by_difficulty(items), rng)

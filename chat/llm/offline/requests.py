@@ -189,6 +189,13 @@ def _first(patterns: dict[str, re.Pattern[str]], ask: str) -> str | None:
     return next((name for name, pattern in patterns.items() if pattern.search(ask)), None)
 
 
+def wants_another(ask: str) -> bool:
+    """Whether a new quiz is to be on what the last one was on."""
+    return bool(
+        re.search(r"\b(?:another|one more|otro|un autre|noch ein|un altro|outro) (?:quiz|test|cuestionario)", ask)
+    )
+
+
 def wants_one(ask: str) -> bool:
     """Whether more means a single question: "another question", "add a question"."""
     return bool(_ONE.search(ask))

@@ -17,11 +17,11 @@ def create(request: Request, wish: Wish, rng: Random) -> Composed:
     """The quiz, or words when the text gives too little or the types cannot be had."""
     if not can_ask(wish.types):
         return composed.in_words(replies.no_text_types(wish.types))
-    found = extract.extract(wish.text, rng, types=wish.types)
+    found = extract.extract(wish.text, rng, types=wish.types, difficulty=level(wish))
     if found.usable < FEWEST_SENTENCES:
         return composed.in_words(replies.text_too_short(found.usable))
     count = wish.count or USUAL_COUNT
-    items = pool.choose(_of_level(found.items, level(wish)), count, request.used)
+    items = pool.choose(found.items, count, pool.asked(request))
     if not items:
         return composed.in_words(replies.nothing_fits("this text"))
     notes = [found.lexicon.note]
@@ -34,11 +34,6 @@ def in_text_order(items: Sequence[Item], text: str) -> list[Item]:
     """As the text goes; a question whose answer stands in another's stem is asked before that one."""
     flat = _flat(text)
     return pool.arrange(items, key=lambda item: flat.find(item.source))
-
-
-def candidates(text: str, rng: Random, *, types: tuple[str, ...], difficulty: str | None) -> list[Item]:
-    """Questions on a text that was asked about before."""
-    return _of_level(extract.extract(text, rng, types=types).items, difficulty) if can_ask(types) else []
 
 
 def can_ask(types: Sequence[str]) -> bool:
@@ -59,7 +54,3 @@ def behind(quotes: Sequence[str], said: Sequence[str]) -> str | None:
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
-
-
-def _of_level(items: Sequence[Item], difficulty: str | None) -> list[Item]:
-    return [item for item in items if difficulty is None or item.difficulty == difficulty]

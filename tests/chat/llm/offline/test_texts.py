@@ -120,6 +120,13 @@ async def test_types_are_followed(type_):
     assert {question["type"] for question in reply.questions} == {type_}
 
 
+@pytest.mark.parametrize("difficulty", ["easy", "medium", "hard"])
+async def test_difficulties_are_followed(difficulty):
+    reply = await ask(f"Create 5 {difficulty} questions on this text:\n\n{passages.PLANTS}")
+    assert len(reply.questions) >= 3
+    assert {question["difficulty"] for question in reply.questions} == {difficulty}
+
+
 async def test_a_type_that_needs_a_model_is_refused():
     reply = await ask(f"Create 5 true/false questions from this text:\n\n{passages.PLANTS}")
     assert reply.questions == []
