@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions, parsers, renderers
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import CharField, Serializer
 
 from quizagent import errors, jsonbody
 
@@ -41,6 +41,15 @@ class Renderer(renderers.BaseRenderer):
 
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
         return b"" if data is None else orjson.dumps(data)
+
+
+class TextField(CharField):
+    """Text and nothing else: the one it is made from takes a number for text, too."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:

@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from quizagent import rest
 from threads import store
 from threads.quizzes import imports
 from threads.quizzes.model import Json
@@ -50,7 +51,7 @@ class ImportBody(serializers.Serializer):
 
     format = serializers.ChoiceField(imports.FORMATS)
     content = serializers.JSONField()
-    title = serializers.CharField(max_length=300, required=False)
+    title = rest.TextField(max_length=300, required=False)
     language = serializers.RegexField(r"\A[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z", default="en")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from quizagent import rest
 from writeback import lookup, operations
 from writeback.lookup import Write
 
@@ -21,7 +22,7 @@ class WritesQuery(serializers.Serializer):
 
 
 class DiscardRequest(serializers.Serializer):
-    reason = serializers.CharField(max_length=300)
+    reason = rest.TextField(max_length=300)
 
 
 def to_wire(write: Write) -> dict[str, Any]:
