@@ -35,7 +35,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """`items` holds at most one question per sentence, the better ones first. `usable` counts the sentences."""
+    """`items` holds at most one question per sentence, the better ones first.
+
+    `usable` counts the sentences that have something to ask for, in whatever type and difficulty.
+    """
 
     items: list[Item]
     usable: int
@@ -49,12 +52,13 @@ def extract(text: str, rng: Random, *, types: tuple[str, ...] = (), difficulty: 
     read = prose.read(text)
     sentences = prose.sentences(read, words)
     writer = _Writer(sentences, words, rng, types or TYPES)
-    drafts = []
+    drafts: list[tuple[Question, Iterator[Question]]] = []
     for number in range(len(sentences)):
         fitting = (q for q in writer.questions(number) if difficulty in (None, q.item.difficulty))
         if first := next(fitting, None):
             drafts.append((first, fitting))
-    return Extract(_one_each(drafts, rng), len(drafts), read.title or writer.subject(), words)
+    usable = sum(map(writer.is_usable, range(len(sentences))))
+    return Extract(_one_each(drafts, rng), usable, read.title or writer.subject(), words)
 
 
 def _one_each(drafts: list[tuple[Question, Iterator[Question]]], rng: Random) -> list[Item]:
@@ -97,6 +101,9 @@ class _Writer:
         self._pools = {kind: Pool(terms) for kind, terms in self._terms.by_kind.items()}
         self._definitions = definitions.find(sentences, words)
         self._defined = Pool(term for term, _ in self._definitions.values())
+
+    def is_usable(self, number: int) -> bool:
+        return bool(self._terms.by_sentence[number])
 
     def subject(self) -> str | None:
         """What the first sentence defines, else the first name that comes again in another sentence."""
