@@ -68,6 +68,7 @@ async def test_leavers_while_connecting_wedge_nothing(groq, provider, settings):
         await stuck.close()
         for connection in waiting:
             connection.close()
+    groq.script = Script(text="A short answer.")
     for _ in range(20):
         assert (await listen(provider)).finish_reason == "stop"
 
@@ -80,7 +81,7 @@ async def test_after_a_storm_of_leavers_every_turn_is_served(groq, provider):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    groq.script = Script()
+    groq.script = Script(text="A short answer.")
     for _ in range(20):
         assert (await listen(provider)).finish_reason == "stop"
     await until(lambda: groq.open_connections <= 1)
