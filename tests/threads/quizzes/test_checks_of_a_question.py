@@ -208,6 +208,11 @@ CASES = [
         choice("Which is larger, Jupiter or Saturn?", "Jupiter", "Saturn"),
     ),
     ("answer-revealed", question(SHORT, stem="What does JSON.parse in JSON do?"), SHORT),
+    (
+        "answer-revealed",
+        choice("Which are pets: apples, poodles and parrots?", "poodles", "parrots", "bricks", key=(0, 1)),
+        choice("Which are pets, as poodles are?", "poodles", "parrots", "bricks", key=(0, 1)),
+    ),
     # W19
     ("placeholder-text", options("apple", "Option 2"), options("apple", "Option 2 of the contract")),
     ("placeholder-text", options("apple", "[Insert a distractor]"), options("apple", "an inserted disk")),

@@ -25,12 +25,13 @@ class Facts:
         self.prose_words = frozenset(self.stem.prose_words).union(*(option.prose_words for option in self.options))
         self.language = self._language()
         self.vocabulary = words.LANGUAGES[self.language]
-        # The right answer as text, in every accepted form; empty where a text would say nothing.
-        self.key_texts = self._key_texts()
-        # The stem's words, and those that would give the key (or a distractor) away in it, between spaces.
+        # What the right answer consists of, each part in every accepted form; empty where texts would say nothing.
+        self.key_parts = self._key_parts()
+        self.key_texts = [text for part in self.key_parts for text in part]
+        # The words of stem, key and distractors between spaces: what would give an answer away where it stands.
         self.stem_line = line(self.stem)
-        self.key_lines = [line(text) for text in self.key_texts if _says_something(text)]
-        self.distractor_lines = [line(text) for text in self.distractors if _says_something(text)]
+        self.key_lines = [_telling(part) for part in self.key_parts]
+        self.distractor_lines = _telling(self.distractors)
 
     @property
     def fingerprint(self) -> tuple[object, ...]:
@@ -79,16 +80,16 @@ class Facts:
         own = str(self.question.get("language") or "").partition("-")[0].lower()
         return own if own in words.LANGUAGES else words.language_of(self.prose_words) or "en"
 
-    def _key_texts(self) -> list[Text]:
+    def _key_parts(self) -> list[list[Text]]:
         answer = self.question.get("answer")
         if self.is_choice:
-            return self.keys
+            return [[key] for key in self.keys]
         if self.type == "short_answer" and answer:
-            return [Text(one["text"]) for one in answer.get("accepted") or ()]
+            return [[Text(one["text"]) for one in answer.get("accepted") or ()]]
         if self.type == "fill_blank" and answer:
-            return [Text(text) for blank in answer for text in blank.get("accepted") or ()]
+            return [[Text(text) for text in blank.get("accepted") or ()] for blank in answer]
         if self.type == "numeric" and answer:
-            return [Text(str(answer.get("value")))]
+            return [[Text(str(answer.get("value")))]]
         return []
 
 
@@ -96,5 +97,10 @@ def line(text: Text) -> str:
     return f" {' '.join(text.words)} "
 
 
-def _says_something(text: Text) -> bool:
-    return len(line(text)) >= MIN_REVEALING_CHARS + 2 and not words.COMMON.issuperset(text.words)
+def _telling(texts: list[Text]) -> list[str]:
+    lines = ((line(text), text) for text in texts)
+    return [
+        found
+        for found, text in lines
+        if len(found) >= MIN_REVEALING_CHARS + 2 and not words.COMMON.issuperset(text.words)
+    ]

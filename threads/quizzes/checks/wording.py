@@ -33,8 +33,10 @@ def check(facts: Facts) -> Iterator[Json]:
 
 
 def reveals(line: str, facts: Facts) -> bool:
-    """Whether `line` (words between spaces) holds a key of the question, and not a wrong option beside it."""
-    return any(key in line for key in facts.key_lines) and not any(wrong in line for wrong in facts.distractor_lines)
+    """Whether `line` (words between spaces) holds the whole key of the question, and no wrong option beside it."""
+    if not facts.key_lines or any(wrong in line for wrong in facts.distractor_lines):
+        return False
+    return all(any(key in line for key in part) for part in facts.key_lines)
 
 
 def _all_or_none(facts: Facts) -> Iterator[Json]:
