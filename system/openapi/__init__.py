@@ -5,7 +5,7 @@ from functools import cache
 import orjson
 from django.conf import settings
 
-from system.openapi import machine, schemas, threads, turns, writes
+from system.openapi import machine, quizzes, schemas, threads, turns, writes
 from system.openapi.parts import Json
 
 _DESCRIPTION = """\
@@ -40,7 +40,7 @@ def document() -> Json:
         "servers": [{"url": "/"}],
         "tags": _TAGS,
         "security": [{"serviceKey": []}, {}],
-        "paths": {**turns.paths(), **threads.paths(), **machine.paths(), **writes.paths()},
+        "paths": _paths(),
         "components": {
             "schemas": schemas.schemas(),
             "headers": _headers(),
@@ -50,6 +50,12 @@ def document() -> Json:
             },
         },
     }
+
+
+def _paths() -> Json:
+    paths = {**turns.paths(), **threads.paths(), **quizzes.paths(), **machine.paths(), **writes.paths()}
+    paths["/thread/{threadId}/quizzes"]["post"] = quizzes.bring_in()
+    return paths
 
 
 @cache

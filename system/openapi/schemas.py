@@ -5,7 +5,7 @@ from typing import Any
 
 from chat.serializers import TurnInput
 from quizagent import errors
-from system.openapi import events, writes
+from system.openapi import events, quizzes, writes
 from system.openapi.parts import COUNT, FLAG, STRING, TIME, Json, enum, listing, nullable, obj, ref, said, success
 from threads.quizzes import model
 
@@ -18,6 +18,7 @@ def schemas() -> Json:
         **_answers(),
         **_system(),
         **writes.schemas(),
+        **quizzes.schemas(),
         **events.schemas(),
         **_quiz(),
         "Problem": _problem(),

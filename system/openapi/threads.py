@@ -4,18 +4,24 @@ from quizagent import errors
 from system.openapi.parts import Json, answer, enum, example, failures, parameter, ref
 from threads import store
 
-_THREAD_ID = parameter(
+THREAD_ID = parameter(
     "path", "threadId", {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}, "", shown="thread_123"
 )
-_QUIZ_ID = parameter(
+QUIZ_ID = parameter(
     "path",
     "quizId",
     {"type": "string", "pattern": "^quiz_[0-9a-z]{8,26}$"},
     "",
     shown="quiz_3kx5wv7zq2mtn4yd6jbe",
 )
-_VIEW = parameter(
+VIEW = parameter(
     "query", "view", enum("author", "learner"), "`learner`: no key, no explanation, no feedback. Default: `author`."
+)
+REVISION = parameter(
+    "query",
+    "revision",
+    {"type": "integer", "minimum": 1, "maximum": 1_000_000},
+    "An earlier revision. Default: the newest.",
 )
 
 
@@ -57,22 +63,16 @@ def _quizzes() -> Json:
     return _operation(
         "getQuizzes",
         "The quizzes of a thread",
-        [_VIEW],
+        [VIEW],
         answer("The quizzes.", ref("Quizzes"), example("quizzes.json")),
     )
 
 
 def _quiz() -> Json:
-    revision = parameter(
-        "query",
-        "revision",
-        {"type": "integer", "minimum": 1, "maximum": 1_000_000},
-        "An earlier revision. Default: the newest.",
-    )
     made = _operation(
         "getQuiz",
         "One quiz",
-        [_QUIZ_ID, _VIEW, revision],
+        [QUIZ_ID, VIEW, REVISION],
         answer("The quiz.", ref("QuizAnswer"), example("quiz.json")),
     )
     made["responses"] |= failures(store.QuizNotFound, *_FAILURES)
@@ -99,6 +99,6 @@ def _operation(operation_id: str, summary: str, parameters: list[Json], found: J
         "tags": ["Threads"],
         "operationId": operation_id,
         "summary": summary,
-        "parameters": [_THREAD_ID, *parameters],
+        "parameters": [THREAD_ID, *parameters],
         "responses": {"200": found, **failures(*_FAILURES)},
     }

@@ -17,7 +17,6 @@ _PRODUCTION = {
     "ALLOWED_HOSTS": "quiz.example.com",
     "BEHIND_PROXY": "yes",
     "DATABASE_URL": "postgres://quiz:secret@db.example.com/quiz",
-    "REDIS_URL": "rediss://redis.example.com:6379",
     "SERVICE_API_KEYS": "a-key-of-the-gateway-0123456789",
     "SYSTEM_API_KEY": "a-key-of-the-operator-0123456789",
 }
@@ -85,10 +84,10 @@ def test_production_names_a_database_in_a_file(production: Settings, monkeypatch
     assert _ids(checks.check_production(None)) == ["system.W007"]
 
 
-def test_djangos_own_deployment_checks_pass_in_production(tmp_path: Path) -> None:
+def test_djangos_own_deployment_checks_pass_in_production(tmp_path: Path, settings: Settings) -> None:
     done = subprocess.run(
         [sys.executable, str(service.ROOT / "manage.py"), "check", "--deploy", "--fail-level", "WARNING"],
-        env=service.environment(tmp_path, 3001, **_PRODUCTION),
+        env=service.environment(tmp_path, 3001, **_PRODUCTION, REDIS_URL=settings.REDIS_URL),
         capture_output=True,
         text=True,
         timeout=30,
