@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 
 from django.conf import settings
 
@@ -45,6 +46,12 @@ class Draft:
     def elapsed_ms(self) -> int:
         return round((time.monotonic() - self._began) * 1000)
 
+    def add_usage(self, usage: Usage | None) -> None:
+        """An answer in two parts costs the sum; if the provider said nothing of one, nothing is known."""
+        if usage and self.usage:
+            usage = Usage(*(one + other for one, other in zip(astuple(self.usage), astuple(usage), strict=True)))
+        self.usage = usage
+
     def add(self, text: str) -> Iterator[Event]:
         """The text as a `chunk`, then a `question` for each one that it completed."""
         found = self.reader.feed(text)
@@ -67,21 +74,24 @@ class Draft:
 
     def questions(self, found: Iterable[Found]) -> Iterator[Event]:
         for each in found:
-            index, question = self._placed(each)
-            if self.view == "learner":
-                question = views.learner_question(question, settings.SECRET_KEY)
-            yield Event("question", {"index": index, "status": each.status, "question": question})
+            index, question = self.placed(each.index, each.question)
+            yield self.question(index, each.status, question)
 
-    def _placed(self, found: Found) -> tuple[int, Json]:
-        """Where the question stands in the quiz, and under which id: in an edit it may be the next of an old one."""
+    def question(self, index: int, status: str, question: Json) -> Event:
+        if self.view == "learner":
+            question = views.learner_question(question, settings.SECRET_KEY)
+        return Event("question", {"index": index, "status": status, "question": question})
+
+    def placed(self, index: int, question: Json) -> tuple[int, Json]:
+        """Its place in the quiz and the question under its id there: an edit may write an old one anew."""
         if not self.edited:
-            return found.index, found.question
+            return index, question
         old = self.edited["questions"]
-        read = self.reader.questions[found.index]
-        places = {question["id"]: place for place, question in enumerate(old)}
+        read = self.reader.questions[index]
+        places = {one["id"]: place for place, one in enumerate(old)}
         place = places.get(read.ref or "")
         if place is None and read.action != "new" and read.number and read.number <= len(old):
             place = read.number - 1
         if place is None:
-            return max(len(old), (read.number or 0) - 1), found.question
-        return place, {**found.question, "id": old[place]["id"]}
+            return max(len(old), (read.number or 0) - 1), question
+        return place, {**question, "id": old[place]["id"]}

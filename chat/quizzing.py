@@ -7,16 +7,19 @@ told; a turn that changes nothing makes no revision.
 import hashlib
 import re
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from chat import repair
 from chat.asks import Ask
 from chat.drafts import Draft
 from chat.events import Event
+from chat.llm.base import Provider
 from chat.reader import ReadQuestion
 from quizagent import ids
 from threads import store
 from threads.quizzes import checks, edits
-from threads.quizzes.checks import words
+from threads.quizzes.checks import Requested, words
 from threads.quizzes.edits import Command
 from threads.quizzes.model import Json
 from threads.store import Thread
@@ -61,26 +64,55 @@ async def obey(turn: "Turn", thread: Thread, draft: Draft, command: Command) -> 
         yield event
 
 
-def conclude(turn: "Turn", thread: Thread, draft: Draft, ask: Ask) -> None:
-    """Make the quiz of what was read, and set it on the draft; leave it None when the turn made none."""
-    found = draft.reader.questions
+async def conclude(turn: "Turn", thread: Thread, draft: Draft, ask: Ask, provider: Provider) -> AsyncIterator[Event]:
+    """Make the quiz of what was read, and set it on the draft; leave it None when the turn made none.
+
+    Questions that cannot be used as they are, or did not come, are asked for again first, if the answer was whole.
+    """
+    found = _without_repeats(draft.reader.questions)
     if not found:
         return
     quiz = latest(thread)
-    if quiz and _is_edit(ask, found):
-        draft.quiz = _edited(turn, thread, draft, ask, quiz, found)
-    else:
-        draft.quiz = _created(turn, thread, draft, ask, found)
+    edited = quiz if quiz and _is_edit(ask, found) else None
+    made = _merged(turn, draft, ask, edited, found) if edited else _created(turn, draft, ask, found)
+    if draft.finish_reason in ("stop", "length") and provider.name != "offline":
+        async for event in _repaired(turn, thread, draft, made, found, provider):
+            yield event
+    settled = edits.settle(
+        made.quiz,
+        previous=edited,
+        cut=draft.finish_reason != "stop",
+        requested=made.requested,
+        other_questions=_others(thread, made.quiz),
+        notes=made.notes,
+    )
+    draft.quiz = None if settled is edited else settled
+
+
+@dataclass(slots=True)
+class _Made:
+    """A quiz that is not settled yet; `edited` is the one it was made from."""
+
+    quiz: Json
+    edited: Json | None = None
+    requested: Requested | None = None
+    notes: list[Json] = field(default_factory=list)
 
 
 def _is_edit(ask: Ask, found: Sequence[ReadQuestion]) -> bool:
     return ask.is_edit or any(read.ref or read.action for read in found)
 
 
-def _created(turn: "Turn", thread: Thread, draft: Draft, ask: Ask, found: Sequence[ReadQuestion]) -> Json:
-    questions, sources = _sourced([read.question for read in found], ask)
+def _without_repeats(found: Sequence[ReadQuestion]) -> list[ReadQuestion]:
+    """Of two questions with one number, not the one that was cut off and then written again."""
+    whole = {read.number for read in found if read.number and not read.missing}
+    return [read for read in found if not (read.missing and read.number in whole)]
+
+
+def _created(turn: "Turn", draft: Draft, ask: Ask, found: Sequence[ReadQuestion]) -> _Made:
+    questions, sources = _sourced([read.question for read in found if read.question], ask)
     title = draft.reader.title or turn.message.partition("\n")[0][:_TITLE_CHARS]
-    requested = checks.Requested(ask.count or edits.DEFAULT_COUNT, ask.types, ask.difficulty)
+    requested = Requested(ask.count or edits.DEFAULT_COUNT, ask.types, ask.difficulty)
     quiz = edits.new_quiz(
         id=ids.new("quiz"),
         thread_id=turn.ref.id,
@@ -95,12 +127,10 @@ def _created(turn: "Turn", thread: Thread, draft: Draft, ask: Ask, found: Sequen
         request=turn.message,
         sources=sources,
     )
-    return edits.settle(quiz, cut=_is_cut(draft), requested=requested, other_questions=_others(thread, quiz))
+    return _Made(quiz, requested=requested)
 
 
-def _edited(
-    turn: "Turn", thread: Thread, draft: Draft, ask: Ask, quiz: Json, found: Sequence[ReadQuestion]
-) -> Json | None:
+def _merged(turn: "Turn", draft: Draft, ask: Ask, quiz: Json, found: Sequence[ReadQuestion]) -> _Made:
     merged = edits.merge(
         quiz,
         found,
@@ -110,14 +140,49 @@ def _edited(
         provenance={"messageId": turn.message_id, "extraction": _extraction(draft), "model": draft.model},
         added=ask.count if ask.kind == "append" else None,
     )
-    settled = edits.settle(
-        merged.quiz,
-        previous=quiz,
-        cut=_is_cut(draft),
-        other_questions=_others(thread, quiz),
-        notes=merged.notes,
+    return _Made(merged.quiz, edited=quiz, notes=merged.notes)
+
+
+async def _repaired(
+    turn: "Turn", thread: Thread, draft: Draft, made: _Made, found: Sequence[ReadQuestion], provider: Provider
+) -> AsyncIterator[Event]:
+    """Ask once more for what is broken or missing, and put what comes into the quiz and into the text."""
+    old = made.edited["questions"] if made.edited else []
+    standing = {question["id"] for question in old} & {one["id"] for one in made.quiz["questions"] if one in old}
+    report = checks.check(
+        made.quiz, requested=made.requested, other_questions=_others(thread, made.quiz), standing=standing
     )
-    return None if settled is quiz else settled
+    placed = [replace(read, question=draft.placed(read.index, read.question)[1]) for read in found if read.question]
+    broken = repair.broken(placed, report)
+    missing = _missing(made)
+    if not broken and not missing:
+        return
+    numbers = [*(one.number for one in broken), *missing]
+    yield Event("repair", {"questions": numbers, "reason": "unreadable" if broken else "missing"})
+    mended = await repair.run(
+        provider,
+        title=made.quiz["title"],
+        broken=broken,
+        missing=missing,
+        used=[question["stem"] for question in made.quiz["questions"]],
+        seed=turn.seed,
+    )
+    for event in draft.say(mended.text):
+        yield event
+    count = len(made.quiz["questions"])
+    made.quiz = edits.amend(made.quiz, mended.completed.values(), added=list(enumerate(mended.added, count)))
+    mended_ids = {*mended.completed, *(question["id"] for question in mended.added)}
+    for place, question in enumerate(made.quiz["questions"]):
+        if question["id"] in mended_ids:
+            yield draft.question(place, "final", question)
+
+
+def _missing(made: _Made) -> list[int]:
+    """The numbers of the questions that were asked for and did not come; only a new quiz is missing any."""
+    if made.edited:
+        return []
+    coverage = made.quiz["coverage"]
+    return list(range(coverage["delivered"] + 1, coverage["requested"] + 1))
 
 
 def _sourced(questions: list[Json], ask: Ask) -> tuple[list[Json], list[Json]]:
@@ -147,10 +212,6 @@ def _language_of(questions: Sequence[Json]) -> str:
 
 def _others(thread: Thread, quiz: Json) -> list[Json]:
     return [question for other in thread.quizzes if other["id"] != quiz["id"] for question in other["questions"]]
-
-
-def _is_cut(draft: Draft) -> bool:
-    return draft.finish_reason != "stop"
 
 
 def _provenance(turn: "Turn", draft: Draft) -> Json:

@@ -13,8 +13,9 @@ error: the answer is delivered with `persisted: false`.
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 
@@ -23,11 +24,15 @@ from chat.asks import Ask
 from chat.drafts import Draft
 from chat.events import Event
 from chat.interrupts import Interrupt, Interrupted
-from chat.llm.base import QuizOptions, Request
+from chat.llm.base import Provider, QuizOptions, Request
 from chat.llm.errors import LLMError
+from chat.prompts import repairs
 from quizagent import errors, ids
 from threads import store
+from threads.quizzes import edits
 from threads.store import Ref, Thread
+
+logger = logging.getLogger(__name__)
 
 _NEWEST_MESSAGES = 40
 
@@ -75,24 +80,57 @@ async def run(turn: Turn) -> AsyncIterator[Event]:
 
 async def _asked(turn: Turn, thread: Thread, draft: Draft, ask: Ask) -> AsyncIterator[Event]:
     """The provider's answer. Whatever goes wrong after its first text, the part is kept."""
+    provider = llm.provider()
+    request = _request(turn, thread)
     try:
-        async for event in _written(turn, draft, _request(turn, thread)):
+        async for event in _written(turn, draft, request, provider):
             yield event
+        if draft.finish_reason == "length" and (rest := _rest(draft, ask, request)):
+            async for event in _continued(turn, draft, rest, provider):
+                yield event
         for event in draft.close():
             yield event
-        quizzing.conclude(turn, thread, draft, ask)
+        async for event in quizzing.conclude(turn, thread, draft, ask, provider):
+            yield event
     except (LLMError, errors.ServerShutdown):
         if draft.chunks:
-            await _keep_part(turn, thread, draft, ask)
+            await _keep_part(turn, thread, draft, ask, provider)
         raise
 
 
-async def _keep_part(turn: Turn, thread: Thread, draft: Draft, ask: Ask) -> None:
+async def _keep_part(turn: Turn, thread: Thread, draft: Draft, ask: Ask, provider: Provider) -> None:
     """Store what there is of an answer that ends in an error, its finished questions too, marked as interrupted."""
     draft.finish_reason = "interrupted"
     list(draft.close())
-    quizzing.conclude(turn, thread, draft, ask)
+    async for _ in quizzing.conclude(turn, thread, draft, ask, provider):
+        pass
     await records.store_turn(turn, thread, draft)
+
+
+def _rest(draft: Draft, ask: Ask, request: Request) -> Request | None:
+    """The request for what the token limit cut off; None when the questions are all there, or none is."""
+    done = [read.question["stem"] for read in draft.reader.questions if read.question and not read.missing]
+    asked = ask.count or edits.DEFAULT_COUNT
+    if not done or len(done) >= asked or not request.messages:
+        return None
+    messages = repairs.continuation(request.messages, done=done, first=len(done) + 1, last=asked)
+    return replace(request, messages=messages)
+
+
+async def _continued(turn: Turn, draft: Draft, rest: Request, provider: Provider) -> AsyncIterator[Event]:
+    """The rest of a cut answer, asked for once. Without it the answer stays as it is: cut."""
+    for event in draft.add("\n\n"):
+        yield event
+    try:
+        with turn.interrupt:
+            async with provider.open(rest) as answer:
+                async for text in answer:
+                    for event in draft.add(text):
+                        yield event
+                draft.finish_reason = answer.finish_reason or "stop"
+                draft.add_usage(answer.usage)
+    except (LLMError, Interrupted):
+        logger.info("turns.not_continued", extra={"run": turn.run_id})
 
 
 def _request(turn: Turn, thread: Thread) -> Request:
@@ -118,8 +156,7 @@ def _request(turn: Turn, thread: Thread) -> Request:
     )
 
 
-async def _written(turn: Turn, draft: Draft, request: Request) -> AsyncIterator[Event]:
-    provider = llm.provider()
+async def _written(turn: Turn, draft: Draft, request: Request, provider: Provider) -> AsyncIterator[Event]:
     loop = asyncio.get_running_loop()
     limit = loop.call_later(settings.LLM_TOTAL_TIMEOUT_SECONDS, turn.interrupt.request, "output_limit")
     draft.provider, draft.model = provider.name, provider.status()["model"]
@@ -136,7 +173,8 @@ async def _written(turn: Turn, draft: Draft, request: Request) -> AsyncIterator[
                     if draft.is_too_long:
                         draft.finish_reason = "output_limit"
                         return
-                draft.finish_reason, draft.usage = answer.finish_reason or "stop", answer.usage
+                draft.finish_reason = answer.finish_reason or "stop"
+                draft.add_usage(answer.usage)
     except Interrupted as exc:
         if exc.reason == "server_shutdown":
             raise errors.ServerShutdown from exc
