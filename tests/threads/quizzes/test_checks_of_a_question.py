@@ -54,6 +54,7 @@ CASES = [
         choice("Which of the following is", *PLAIN),
         choice("Which of the following is a loop?", *PLAIN),
     ),
+    ("stem-too-short", choice("Loops:", *PLAIN), choice("Loops are:", *PLAIN)),
     ("stem-too-short", choice("首都?", *PLAIN), choice("法国的首都是?", *PLAIN)),
     ("stem-too-short", choice("Welche der folgenden ist", *PLAIN), choice("Was gibt `x` aus?", *PLAIN)),
     ("stem-too-short", arithmetic("Twelve?", 12), arithmetic("2+2 =", 4)),
@@ -184,6 +185,7 @@ CASES = [
     ("combined-options", options("apple", "pear", "A and B only"), options("apple", "pear", "A and B sides")),
     # W11
     ("options-overlap", options("a red apple", "a red apple from Spain"), options("a red apple", "a green apple")),
+    ("options-overlap", options("One", "One half"), options("One", "Negative one")),
     ("options-overlap", options("1-10", "5-15"), options("1-10", "11-15")),
     (
         "options-overlap",

@@ -41,12 +41,17 @@ def _stem(facts: Facts) -> Iterator[Json]:
     folded = facts.stem.folded
     if _EMPTY_LEAD.fullmatch(folded):
         yield flag("stem-too-short", "The question does not say what is asked for.")
-    elif not (_is_expression(facts) or _is_long_enough(folded)):
+    elif not (_is_expression(facts) or _is_completed(facts, folded) or _is_long_enough(folded)):
         yield flag("stem-too-short", "The question is too short to be understood.")
 
 
 def _is_expression(facts: Facts) -> bool:
     return facts.stem.has_code or bool(re.search(r"\d\s*[-+*/×÷^=<>%]", facts.stem.raw))
+
+
+def _is_completed(facts: Facts, stem: str) -> bool:
+    """Whether the options end the sentence ("Backpropagation computes:")."""
+    return facts.is_choice and stem.endswith((":", "…", "...", "__")) and len(folding.words(stem)) >= 2
 
 
 def _is_long_enough(stem: str) -> bool:

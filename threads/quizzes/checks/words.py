@@ -79,7 +79,9 @@ LANGUAGES: dict[str, Vocabulary] = {
     ),
 }
 COMMON = frozenset().union(*(vocabulary.common for vocabulary in LANGUAGES.values()))
-NEGATIONS = frozenset().union(*(vocabulary.negative for vocabulary in LANGUAGES.values()))
+NEGATIONS = frozenset({"no", "non", "without", "minus", "negative"}).union(
+    *(vocabulary.negative for vocabulary in LANGUAGES.values())
+)
 
 _MIN_VOTES = 2
 
