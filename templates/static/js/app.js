@@ -218,11 +218,12 @@ function setView(learner) {
 
 async function bring() {
   const { openImport } = await import("./importing.js");
-  openImport(() => threadId ?? newThreadId(), (quiz) => {
+  openImport(() => threadId ?? newThreadId(), ({ quiz, problems }) => {
     enter(quiz.threadId, { title: quiz.title });
     page.show("split", "quiz");
     present(quiz);
-    notice(`Imported: ${plural(quiz.questions.length, "question")}.`);
+    const left = problems.map(({ detail }) => detail).join(" ");
+    notice(`Imported ${plural(quiz.questions.length, "question")}. ${left && `Left out: ${left}`}`, left && "bad", left ? 0 : 8);
   });
 }
 

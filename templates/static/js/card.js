@@ -1,11 +1,11 @@
 /** One question on the sheet: read it, answer it, have it checked, speak about it. */
 
-import { button, el, icon } from "./dom.js";
+import { button, el, icon, plural } from "./dom.js";
 import { flagList } from "./flags.js";
 import { inputFor } from "./inputs.js";
 import { fill } from "./markdown.js";
 import { KINDS } from "./questions.js";
-import { solution } from "./solution.js";
+import { rightAnswer, solution } from "./solution.js";
 
 /** What an author can ask of one question; `n` is its number. */
 const REQUESTS = {
@@ -70,9 +70,9 @@ export class Card {
   /** Draws the question again unless it is the same; an answer survives when it still fits. @param {any} question */
   update(question) {
     if (JSON.stringify(question) === JSON.stringify(this.question)) return;
-    const answer = JSON.stringify(parts(question)) === JSON.stringify(parts(this.question)) && this.answer();
+    const answer = JSON.stringify(parts(question)) === JSON.stringify(parts(this.question)) ? this.answer() : null;
     this.draw(question);
-    if (answer) this.input.write(answer);
+    if (answer !== null) this.input.write(answer);
   }
 
   /** @param {number} number from 1 */
@@ -94,21 +94,18 @@ export class Card {
   /** Takes marks and outcome away. */
   clear() {
     this.outcome.hidden = true;
-    this.node.classList.remove("checked");
     this.input.mark(null);
   }
 
-  /** @param {any} result of this question, as graded by the service */
+  /** @param {any} result of this question, as the service marked it */
   show(result) {
-    const { words, tone } = verdictOf(result);
-    const notes = [...(result.feedback ?? []), result.explanation].filter(Boolean);
-    this.node.classList.add("checked");
+    const { words, tone, sign } = verdictOf(result);
+    const notes = [...result.feedback.map(({ text }) => text), result.explanation].filter(Boolean);
     this.outcome.hidden = false;
     this.outcome.className = `outcome ${tone}`;
-    this.outcome.replaceChildren(
-      el("p", { class: "result" }, icon(tone === "good" ? "check" : tone === "bad" ? "cross" : "flag"), words),
+    this.outcome.replaceChildren(el("p", { class: "result" }, icon(sign), words), (!result.correct && rightAnswer(this.question, result.correctAnswer)) || "",
       ...notes.map((note) => fill(el("div", { class: "md", dir: "auto" }), note)));
-    this.input.mark(result.answer ?? null);
+    this.input.mark(result.correctAnswer);
   }
 
   /** @param {string} words why the card waits, or "" when it does not any more */
@@ -123,9 +120,10 @@ export class Card {
 const parts = ({ type, options, left, right, items, stem }) => [type, options, left, right, items, type === "fill_blank" && stem];
 
 /** @param {any} result */
-function verdictOf(result) {
-  const points = `${result.score} of ${result.maxScore} ${result.maxScore === 1 ? "point" : "points"}`;
-  if (result.status === "manual") return { words: "A person marks this answer", tone: "" };
-  if (result.correct) return { words: `Right, ${points}`, tone: "good" };
-  return { words: result.score > 0 ? `Partly right, ${points}` : `Not right, ${points}`, tone: result.score > 0 ? "part" : "bad" };
+function verdictOf({ correct, answered, points, maxPoints }) {
+  const score = `${points} of ${plural(maxPoints, "point")}`;
+  if (correct) return { words: `Right, ${score}`, tone: "good", sign: "check" };
+  if (correct === null) return { words: "A person has to mark this answer", tone: "", sign: "eye" };
+  if (points > 0) return { words: `Partly right, ${score}`, tone: "", sign: "flag" };
+  return { words: `${answered ? "Not right" : "Not answered"}, ${score}`, tone: "bad", sign: "cross" };
 }

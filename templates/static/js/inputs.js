@@ -33,9 +33,9 @@ function choice(question, { onchange }) {
   const chosen = () => rows.filter((r) => r.box.checked).map((r) => r.id);
   return {
     node: el("div", { class: "options", role: many ? "group" : "radiogroup", "aria-labelledby": `stem-${question.id}` }, ...rows.map((r) => r.row)),
-    read: () => (chosen().length ? { optionIds: chosen() } : null),
-    write: (answer) => rows.forEach((r) => (r.box.checked = answer.optionIds.includes(r.id))),
-    mark: (key) => rows.forEach((r) => mark(r.row, key && key.optionIds.includes(r.id), r.box.checked, Boolean(key))),
+    read: () => (chosen().length ? (many ? chosen() : chosen()[0]) : null),
+    write: (answer) => rows.forEach((r) => (r.box.checked = [answer].flat().includes(r.id))),
+    mark: (key) => rows.forEach((r) => mark(r.row, [key].flat().includes(r.id), r.box.checked, key !== null)),
   };
 }
 
@@ -43,12 +43,12 @@ function choice(question, { onchange }) {
 function trueFalse(question, how) {
   const options = [{ id: "true", text: "True" }, { id: "false", text: "False" }];
   const input = choice({ id: question.id, type: "single_choice", options }, how);
-  const ids = (answer) => ({ optionIds: [String(answer.value)] });
+  input.node.classList.add("pair");
   return {
-    node: (input.node.classList.add("pair"), input.node),
-    read: () => (input.read() ? { value: input.read()?.optionIds[0] === "true" } : null),
-    write: (answer) => input.write(ids(answer)),
-    mark: (key) => input.mark(key && ids(key)),
+    node: input.node,
+    read: () => (input.read() ? input.read() === "true" : null),
+    write: (answer) => input.write(String(answer)),
+    mark: (key) => input.mark(key === null ? null : String(key)),
   };
 }
 
@@ -58,8 +58,8 @@ function shortAnswer(question, { onchange }) {
   const field = el(long ? "textarea" : "input", { class: "field", rows: long ? 3 : null, maxlength: 2000, autocomplete: "off", spellcheck: "false", dir: "auto", oninput: onchange, "aria-labelledby": `stem-${question.id}`, placeholder: "Your answer" });
   return {
     node: el("div", { class: "written" }, field),
-    read: () => (field.value.trim() ? { text: field.value.trim() } : null),
-    write: (answer) => (field.value = answer.text),
+    read: () => field.value.trim() || null,
+    write: (answer) => (field.value = answer),
     mark: () => {},
   };
 }
@@ -70,8 +70,8 @@ function numeric(question, { onchange }) {
   const field = el("input", { class: "field short", inputmode: "decimal", autocomplete: "off", maxlength: 60, oninput: onchange, "aria-labelledby": `stem-${question.id}`, placeholder: "A number" });
   return {
     node: el("div", { class: "written" }, field, unit && el("span", { class: "unit" }, unit)),
-    read: () => (field.value.trim() ? { text: field.value.trim() } : null),
-    write: (answer) => (field.value = answer.text),
+    read: () => field.value.trim() || null,
+    write: (answer) => (field.value = answer),
     mark: () => {},
   };
 }
@@ -104,11 +104,11 @@ function blanks(question, { learner, onchange }) {
     return field;
   }
 
-  const read = () => [...fields].map(([id, field]) => ({ id, text: field.value.trim() })).filter(({ text }) => text);
+  const read = () => Object.fromEntries([...fields].map(([id, field]) => [id, field.value.trim()]).filter(([, text]) => text));
   return {
     node,
-    read: () => (read().length ? read() : null),
-    write: (answer) => answer.forEach((a) => fields.has(a.id) && (fields.get(a.id).value = a.text)),
+    read: () => (Object.keys(read()).length ? read() : null),
+    write: (answer) => fields.forEach((field, id) => (field.value = answer[id] ?? "")),
     mark: () => {},
   };
 }
@@ -133,7 +133,7 @@ function matching(question, { learner, onchange }) {
     },
     mark: (key) => {
       const pairs = new Map(key ?? []);
-      rows.forEach((r) => mark(r.row, pairs.get(r.id) === r.field.value, Boolean(r.field.value), Boolean(key)));
+      rows.forEach((r) => mark(r.row, pairs.get(r.id) === r.field.value, Boolean(r.field.value), key !== null));
     },
   };
 }

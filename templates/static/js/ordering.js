@@ -78,6 +78,6 @@ export function ordering(question, { learner, onchange }) {
       touched = true;
       for (const id of answer) list.append(...[...list.children].filter((child) => child.dataset.id === id));
     },
-    mark: (key) => ids().forEach((id, at) => mark(list.children[at], key?.[at] === id, true, Boolean(key))),
+    mark: (key) => ids().forEach((id, at) => mark(list.children[at], key?.[at] === id, true, key !== null)),
   };
 }

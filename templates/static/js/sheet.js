@@ -106,7 +106,7 @@ export class Sheet {
       const old = this.cards.get(question.id);
       const card = old?.hooks.learner === this.learner ? old : new Card(question, this.hooks);
       card.update(question);
-      card.setFlags(quiz.quality?.flags.filter((flag) => flag.questionId === question.id) ?? []);
+      card.setFlags(quiz.quality?.flags?.filter((flag) => flag.questionId === question.id) ?? []);
       card.setNumber(at + 1);
       if (this.list.children[at] !== card.node) this.list.insertBefore(card.node, this.list.children[at] ?? null);
       cards.set(question.id, card);
@@ -164,27 +164,28 @@ export class Sheet {
   }
 
   drawFoot() {
-    const answered = [...this.cards.values()].filter((card) => card.answer()).length;
+    const answered = [...this.cards.values()].filter((card) => card.answer() !== null).length;
     const { score } = this;
+    const [done, most, name] = score ? [score.points, score.maxPoints, "Score"] : [answered, this.cards.size, "Answered"];
+    const words = score ? `${done} of ${plural(most, "point")}${score.pendingPoints ? `, ${score.pendingPoints} to be marked by a person` : ""}` : `${done} of ${most} answered`;
     this.foot.hidden = !this.cards.size;
     this.foot.replaceChildren(
-      el("p", { class: "score" }, score ? el("b", {}, `${score.score} of ${score.maxScore}`) : `${answered} of ${this.cards.size} answered`),
-      el("progress", { max: score?.maxScore || this.cards.size, value: score ? score.score : answered, "aria-label": score ? "Score" : "Answered" }),
+      el("p", { class: "score" }, words), el("progress", { max: most, value: done, "aria-label": name }),
       score ? button("retry", "Again", () => this.again(), { class: "small" }) : button("check", "Check all", () => this.check([...this.cards.values()]), { class: "small primary", disabled: !answered }));
   }
 
-  /** Has answers graded by the service. @param {Card[]} cards */
+  /** Has answers marked by the service: of one question, or of all. @param {Card[]} cards */
   async check(cards) {
     if (!this.quiz || this.root.classList.contains("writing")) return notice("Answers can be checked as soon as the quiz is written.");
-    const all = cards.length > 1;
-    const answers = Object.fromEntries(cards.map((card) => [card.question.id, card.answer() ?? card.input.asIs?.()]).filter(([, answer]) => answer));
+    const answers = Object.fromEntries(cards.map((card) => [card.question.id, card.answer() ?? card.input.asIs?.()]).filter(([, answer]) => (answer ?? null) !== null));
     if (!Object.keys(answers).length) return notice("Answer the question first.");
     try {
-      const { attempt } = await post(`/thread/${this.quiz.threadId}/quizzes/${this.quiz.id}/attempts`, { answers });
-      for (const result of attempt.results) if (all || answers[result.questionId]) this.cards.get(result.questionId)?.show(result);
-      if (all) this.score = attempt;
+      const { result } = await post(`/thread/${this.quiz.threadId}/quizzes/${this.quiz.id}/attempts`, { answers });
+      const all = cards.length > 1;
+      for (const one of result.questions) if (all || one.questionId in answers) this.cards.get(one.questionId)?.show(one);
+      if (all) this.score = result;
       this.drawFoot();
-      say(all ? `Score: ${attempt.score} of ${attempt.maxScore}` : (cards[0].outcome.querySelector(".result")?.textContent ?? ""));
+      say(all ? `Score: ${result.points} of ${result.maxPoints}` : cards[0].outcome.textContent);
     } catch (error) {
       notice(error.message, "bad");
     }
@@ -200,13 +201,13 @@ export class Sheet {
 
   /** Answers live as long as the tab. */
   save() {
-    if (this.quiz) tab.write(this.quiz.id, Object.fromEntries([...this.cards].map(([id, card]) => [id, card.answer()]).filter(([, answer]) => answer)));
+    if (this.quiz) tab.write(this.quiz.id, Object.fromEntries([...this.cards].map(([id, card]) => [id, card.answer()]).filter(([, answer]) => answer !== null)));
   }
 
   restore() {
     for (const [id, answer] of Object.entries(tab.read(this.quiz.id, {}))) {
       const card = this.cards.get(id);
-      if (card && !card.answer()) card.input.write(answer);
+      if (card?.answer() === null) card.input.write(answer);
     }
   }
 

@@ -28,6 +28,22 @@ function chosen({ answer, options }) {
   return words(answer.optionIds.map((id) => textOf(texts, id)));
 }
 
+/** A right answer as the service tells it, in the shape of a key. */
+const AS_KEY = {
+  short_answer: (text) => ({ accepted: [{ text }] }),
+  fill_blank: (texts) => Object.values(texts).map((text) => ({ accepted: [text] })),
+  numeric: (value) => ({ value }),
+  matching: (pairs) => pairs,
+  ordering: (ids) => ids,
+};
+
+/** A right answer in words; null where the marks on the options say it. @param {any} question @param {any} correctAnswer */
+export function rightAnswer(question, correctAnswer) {
+  const asKey = AS_KEY[question.type];
+  if (!asKey || correctAnswer === null) return null;
+  return el("div", { class: "key-text" }, KEYS[question.type]({ ...question, answer: asKey(correctAnswer) }));
+}
+
 /** Key, explanation and source of a question; null when it has no key here. @param {any} question @returns {HTMLElement|null} */
 export function solution(question) {
   if (!question.answer) return null;
