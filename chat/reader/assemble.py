@@ -117,6 +117,8 @@ def _choice(draft: Draft, chosen: frozenset[int], torn: bool, new_id: NewId) -> 
         made.flags.append(_flag("options-too-few", "Fewer than two options could be read."))
     if draft.overflow:
         made.flags.append(_flag("options-too-few", "There are more than ten options."))
+    if draft.broken:
+        made.flags.append(_flag("options-too-few", "A letter is missing between two options."))
     if kind == "single_choice" and len(chosen) > 1:
         made.flags.append(_flag("key-count", "A single-choice question needs exactly one key."))
     if chosen:

@@ -46,6 +46,7 @@ class Draft:
     stem: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     overflow: bool = False  # more rows than a question may have
+    broken: bool = False  # a letter of the list is missing
     after: list[str] = field(default_factory=list)  # lines after its rows that hang on nothing
     sealed: bool = False  # another question began unseen: what follows is not its key
     claims: list[Claim] = field(default_factory=list)

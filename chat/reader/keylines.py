@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from chat.reader import heads, keys, labels, prose, rows, section, signs, starts, values
+from chat.reader import entries, heads, keys, labels, prose, rows, signs, starts, values
 from chat.reader.draft import Draft, Part
+from chat.reader.entries import Entry
 from chat.reader.inline import split
 from chat.reader.labels import Kind
 from chat.reader.lines import Line
@@ -125,14 +126,14 @@ def _may_be_of_all(state: State, draft: Draft, label: Label) -> bool:
 def _keys_by_order(state: State, line: Line, value: str) -> None:
     starts.open_section(state, line)
     assert state.section is not None, "it was just opened"
-    state.section.open.extend(section.Entry(None, token) for token in keys.tokens(value))
+    state.section.open.extend(Entry(None, token) for token in keys.tokens(value))
     state.end_section()
 
 
 def _many(state: State, line: Line, label: Label) -> bool:
     """`Answers: 1-B, 2-C`: a key section in a line."""
-    entries = section.entries(Line(label.value)) if label.value else None
-    if not entries or len(entries) < 2:
+    found = entries.parse(Line(label.value)) if label.value else None
+    if not found or len(found) < 2:
         return False
     starts.open_section(state, line)
     assert state.section is not None, "it was just opened"

@@ -22,12 +22,20 @@ def add(draft: Draft, line: Line) -> bool:
         draft.unlist()
     if row is None or not _belongs(draft, row):
         return False
+    if draft.claims and row.kind != "letter":
+        return False
     if len(draft.rows) == rows.MOST_ROWS:
         draft.overflow = True
         return True
     draft.part = Part.ROWS
+    draft.broken = draft.broken or _has_other_letter(row)
     _append(draft, row)
     return True
+
+
+def _has_other_letter(row: Row) -> bool:
+    """A bare list line that begins with a letter, but not with the next one."""
+    return row.kind in ("bullet", "emoji") and bool(rows.LETTER.match(row.text[0]))
 
 
 def begins_anew(draft: Draft, line: Line) -> bool:
@@ -36,6 +44,18 @@ def begins_anew(draft: Draft, line: Line) -> bool:
         return False
     row = rows.match(line, "letter", 0)
     return row is not None and row.kind == "letter"
+
+
+def is_out_of_order(draft: Draft, line: Line) -> bool:
+    """`E)` after `C)`, or `B)` in a list without letters: one of the options was not read."""
+    found = rows.LETTER.match(line.core)
+    if draft.kind != "letter":
+        return found is not None and rows.PLACES[found[3]] > 0
+    if found is None or rows.PLACES[found[3]] <= len(draft.rows):
+        return False
+    return (found[5] or found[2] or "*").strip() == draft.rows[0].delimiter and found[3].isupper() == draft.rows[
+        0
+    ].label.isupper()
 
 
 def _lacks_rows(draft: Draft) -> bool:

@@ -97,6 +97,10 @@ def _under_row(state: State, draft: Draft, line: Line) -> None:
         row.feedback.append(line.rest)
         state.change(draft)
         return state.mark(line, Role.KEY, draft)
+    if lists.is_out_of_order(draft, line):
+        draft.broken, draft.part = True, Part.OVER
+        state.change(draft)
+        return state.mark(line, Role.KEY, draft)
     hangs = line.indent > row.indent if state.gap else True
     if not hangs or _LIKE_KEY.match(line.core):
         draft.part = Part.OVER
