@@ -1,0 +1,35 @@
+"""Where each key of a new quiz goes, drawn before the model is asked: left alone it prefers some letters."""
+
+from collections import Counter
+from collections.abc import Sequence
+from random import Random
+
+from chat.prompts.rules import LETTERS
+
+_PLACES: dict[str, Sequence[str]] = {"single_choice": LETTERS, "true_false": ("True", "False")}
+_RUN = 2  # so many equal keys in a row, and no more
+
+
+def plan(numbers: Sequence[int], types: Sequence[str], rng: Random) -> str:
+    """`Q1 C, Q2 A, …`, with the types in turn when there are several; types without a place stand alone."""
+    kinds = [types[at % len(types)] for at in range(len(numbers))]
+    counts = Counter(kinds)
+    drawn = {kind: iter(spread(places, counts[kind], rng)) for kind, places in _PLACES.items()}
+    parts = []
+    for number, kind in zip(numbers, kinds, strict=True):
+        key = next(drawn[kind]) if kind in drawn else ""
+        parts.append(" ".join(filter(None, (f"Q{number}", kind if len(counts) > 1 else "", key))))
+    return ", ".join(parts)
+
+
+def spread(values: Sequence[str], count: int, rng: Random) -> list[str]:
+    """`count` of at least two values, each as often as the others, give or take one; never three times in a row."""
+    while True:
+        whole, rest = divmod(count, len(values))
+        left = Counter(dict.fromkeys(values, whole)) + Counter(rng.sample(list(values), rest))
+        drawn: list[str] = []
+        while left and (choices := [value for value in left.elements() if drawn[-_RUN:] != [value] * _RUN]):
+            drawn.append(rng.choice(choices))
+            left -= Counter(drawn[-1:])
+        if not left:
+            return drawn
