@@ -62,6 +62,9 @@ _ADDS = re.compile(
 _REMOVES = re.compile(
     r"\b(?:delet|remov|drop|eras|discard|cut|without|shorten|reduc|fewer)\w*"
     r"|\bget rid\b|\btake out\b|\bonly keep\b|\bkeep only\b"
+    # a count may take some away: "make it 5", "only 5 questions"
+    rf"|\bmake (?:it|this|the quiz) (?:only |just )?(?:\d+|{'|'.join(_NUMBER_WORDS)})\b"
+    r"|\b(?:only|just) \d+ questions\b"
     r"|\b(?:elimin|borr|quit|suprim|supprim|enlev|enlèv|effac|retir|lösch|entfern|streich|kürz|cancell|rimuov|togli"
     r"|exclu|apag|remov|tire)\w*"
 )
