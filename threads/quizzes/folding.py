@@ -9,7 +9,7 @@ _TICKS = re.compile(r"`+|~{3,}")
 _MATH = re.compile(r"\$(?=\S)[^$\n]+(?<=\S)\$(?!\d)")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]+)(?<=\S)\1(?![\w*])")
 _STRUCK = re.compile(r"~~(?=\S)([^~\n]+)~~")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)*")
 
 
 class Piece(NamedTuple):

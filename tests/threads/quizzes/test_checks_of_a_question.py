@@ -185,7 +185,10 @@ CASES = [
     ("combined-options", options("apple", "pear", "A and B only"), options("apple", "pear", "A and B sides")),
     # W11
     ("options-overlap", options("a red apple", "a red apple from Spain"), options("a red apple", "a green apple")),
+    ("options-overlap", options("linear", "positive linear"), options("x + 20", "x + 20 + y")),
+    ("options-overlap", options("the cat", "with the cat"), options("cat and dog", "dog and white cat")),
     ("options-overlap", options("One", "One half"), options("One", "Negative one")),
+    ("options-overlap", options("TLS 1.1", "TLS 1.1 and later"), options("TLS 1.1", "TLS 1.0")),
     ("options-overlap", options("1-10", "5-15"), options("1-10", "11-15")),
     (
         "options-overlap",

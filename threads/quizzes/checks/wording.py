@@ -9,7 +9,7 @@ from threads.quizzes.folding import Text
 from threads.quizzes.model import Json
 
 from . import phrases, words
-from .facts import CHOICE, Facts
+from .facts import CHOICE, Facts, line
 from .flags import flag
 
 LONGER_THAN = 1.25
@@ -21,6 +21,7 @@ _ENDS_IN_ARTICLE = re.compile(r"\b(an?)\s*(?:_{2,}|\.{3}|…|:)?\s*[.?:]?\s*$", 
 _VOWEL_SOUND = re.compile(
     r"(?i:(?!uni|use|usu|eu|one\b|once\b)[aeiou]|hour|honest|heir)|[FHLMNRSX](?:[A-Z]|\b)",
 )
+_FORMULA = re.compile(r"[=+*/^<>|²³√ⁿ]|\d[a-z]")
 _RANGE = re.compile(r"\D{0,3}(\d+(?:[.,]\d+)?)\s*(?:-|–|—|to|bis|a|à|until)\s*\D?(\d+(?:[.,]\d+)?)\s*(\D{0,15})")
 
 
@@ -32,11 +33,11 @@ def check(facts: Facts) -> Iterator[Json]:
         yield from rule(facts)
 
 
-def reveals(line: str, facts: Facts) -> bool:
-    """Whether `line` (words between spaces) holds the whole key of the question, and no wrong option beside it."""
-    if not facts.key_lines or any(wrong in line for wrong in facts.distractor_lines):
+def reveals(said: str, facts: Facts) -> bool:
+    """Whether `said` (words between spaces) holds the whole key of the question, and no wrong option beside it."""
+    if not facts.key_lines or any(wrong in said for wrong in facts.distractor_lines):
         return False
-    return all(any(key in line for key in part) for part in facts.key_lines)
+    return all(any(key in said for key in part) for part in facts.key_lines)
 
 
 def _all_or_none(facts: Facts) -> Iterator[Json]:
@@ -106,16 +107,19 @@ def _combined(facts: Facts) -> Iterator[Json]:
 
 
 def _overlap(facts: Facts) -> Iterator[Json]:
-    spoken = [(option, frozenset(option.words)) for option in facts.options if not option.has_code]
-    pairs = ((one, other) for (one, less), (other, more) in combinations(spoken, 2) if _contains(less, more))
+    spoken = [option for option in facts.options if not option.has_code and not _FORMULA.search(option.raw)]
+    pairs = ((one, other) for one, other in combinations(spoken, 2) if _contains(one, other))
     if overlapping := next(pairs, None) or _ranges_that_meet(facts.options):
         one, other = overlapping
         yield flag("options-overlap", f"The options “{one.raw}” and “{other.raw}” overlap; both may be defended.")
 
 
-def _contains(one: frozenset[str], other: frozenset[str]) -> bool:
-    less, more = sorted((one, other), key=len)
-    return bool(less) and less < more and not (more - less) & words.NEGATIONS and not less <= words.COMMON
+def _contains(one: Text, other: Text) -> bool:
+    """Whether one option stands inside the other and is not just denied there."""
+    less, more = sorted((one, other), key=lambda option: len(option.words))
+    if len(less.words) == len(more.words) or words.COMMON.issuperset(less.words) or line(less) not in line(more):
+        return False
+    return words.NEGATIONS.isdisjoint(set(more.words) - set(less.words))
 
 
 def _ranges_that_meet(options: list[Text]) -> tuple[Text, Text] | None:
