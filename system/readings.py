@@ -20,13 +20,13 @@ from system import database
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-_MAX_AGE_SECS = 1
+_MAX_AGE_SECS = 0.25
 # How old the last word may be when no new one comes in time.
 _MAX_TRUST_SECS = 3
 
 
 class Reading(Generic[T]):
-    """A value that one task at a time asks for, at most once a second."""
+    """A value that one task at a time asks for, at most four times a second."""
 
     def __init__(self, ask: Callable[[], Awaitable[T]], *, unknown: T) -> None:
         self._ask = ask
