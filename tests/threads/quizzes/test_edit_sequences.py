@@ -12,7 +12,7 @@ from threads.quizzes.checks import Requested
 from threads.quizzes.edits import Command
 
 from . import samples
-from .test_edits import Head, fresh
+from .reading import Head, fresh
 
 COMMANDS = ["delete", "move", "swap", "shuffle_questions", "shuffle_options", "undo"]
 MERGES = ["replace", "append", "translate", "remove", "meddle", "break"]
