@@ -1,0 +1,134 @@
+"""A member of a question is in the file, or it is in the losses: for every format, type and member."""
+
+import io
+import re
+import zipfile
+from typing import Any
+
+import pytest
+
+from tests.threads.quizzes import samples
+from threads.quizzes import exports, model
+from threads.quizzes.model import Json
+
+CHOICES = ("single_choice", "multiple_choice")
+# Member of `losses.QUESTION`, the types that can have it, what makes the difference.
+MEMBERS: list[tuple[str, tuple[str, ...], Json]] = [
+    ("explanation", model.TYPES, {"explanation": "Because it is so."}),
+    ("hint", model.TYPES, {"hint": "Think of it."}),
+    ("difficulty", model.TYPES, {"difficulty": "hard"}),
+    ("bloom", model.TYPES, {"bloom": "apply"}),
+    ("tags", model.TYPES, {"tags": ["loops"]}),
+    ("points", model.TYPES, {"points": 6}),
+    ("timeLimitSec", model.TYPES, {"timeLimitSec": 45}),
+    ("language", model.TYPES, {"language": "fr"}),
+    ("sourceRefs", model.TYPES, {"sourceRefs": [{"sourceId": "src_22222222", "locator": "page 3"}]}),
+    ("shuffle", CHOICES, {"shuffle": False}),
+    ("feedback", ("true_false",), {"feedbackFalse": "No, look again."}),
+    ("feedback", CHOICES, {"options/0/feedback": "No, look again."}),
+    ("feedback", ("short_answer",), {"answer/accepted/0/feedback": "Well done."}),
+    ("score", ("short_answer",), {"answer/accepted/1/score": 0.5}),
+    ("rubric", ("essay",), {"answer/rubric": "Two good reasons."}),
+    ("unit", ("numeric",), {"answer/unit": "byte"}),
+    ("options", ("fill_blank",), {"answer/0/options": ["pending", "done"], "answer/1/options": ["rejected", "done"]}),
+]
+CASES = [(name, kind, change) for name, kinds, change in MEMBERS for kind in kinds]
+
+
+def _plain(kind: str) -> Json:
+    """A question of a type with nothing that could be lost."""
+    if kind == "essay":
+        return _changed(_plain("short_answer"), {"answer/grading": "manual", "answer/accepted": []})
+    question = samples.question(next(one for one in samples.ALL if one["type"] == kind))
+    for name in ("explanation", "hint", "difficulty", "bloom", "feedbackTrue", "feedbackFalse"):
+        question.pop(name, None)
+    question |= {"tags": [], "points": 1}
+    for option in question.get("options", ()):
+        option.pop("feedback", None)
+    if kind == "short_answer":
+        question["answer"]["accepted"] = [{"text": "JSON.parse", "score": 1}, {"text": "parse", "score": 1}]
+    if kind == "fill_blank":
+        # One blank, so that GIFT can take it too.
+        question["stem"] = "A promise is {{bl_blankaaaaa}} until it is rejected."
+        question["answer"] = [{"id": "bl_blankaaaaa", "accepted": ["pending", "waiting"]}]
+    if kind == "numeric":
+        question["answer"].pop("unit")
+    return question
+
+
+def _changed(question: Json, change: Json) -> Json:
+    """`question` with the members that the paths of `change` name; a path that leads nowhere is passed over."""
+    question = samples.question(question)
+    for path, value in change.items():
+        *steps, last = path.split("/")
+        holder: Any = question
+        for step in steps:
+            if isinstance(holder, list) and int(step) >= len(holder):
+                break
+            holder = holder[int(step)] if isinstance(holder, list) else holder[step]
+        else:
+            holder[last] = value
+    return question
+
+
+def _quiz(question: Json) -> Json:
+    return samples.quiz(question, sources=[{"id": "src_22222222", "kind": "user_text"}])
+
+
+def _body(made: exports.Export) -> bytes:
+    """The file without the comments that tell of losses."""
+    content = made.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as zipped:
+            content = b"".join(zipped.read(name) for name in zipped.namelist())
+    content = re.sub(rb"<!--.*?-->\s*", b"", content)
+    return b"\n".join(line for line in content.split(b"\n") if not re.match(rb"// (?!\[id:)", line))
+
+
+@pytest.mark.parametrize("fmt", exports.FORMATS)
+@pytest.mark.parametrize(("name", "kind", "change"), CASES, ids=lambda case: case if isinstance(case, str) else "")
+def test_what_is_not_in_the_file_is_in_the_losses(fmt: str, name: str, kind: str, change: Json) -> None:
+    plain = _plain(kind)
+    changed = _changed(plain, change)
+    assert model.validate_quiz(_quiz(changed)) == []
+    try:
+        without, with_it = exports.write(_quiz(plain), fmt), exports.write(_quiz(changed), fmt)
+    except exports.ExportNotPossible:
+        assert fmt == "aiken"
+        return
+    lost = name in {loss["what"] for loss in with_it.losses}
+    assert name not in {loss["what"] for loss in without.losses}
+    if not lost:
+        assert _body(without) != _body(with_it)
+    elif name not in ("language", "sourceRefs"):  # some words follow the language; a quote is shown, its source not
+        assert _body(without) == _body(with_it)
+
+
+@pytest.mark.parametrize("fmt", exports.FORMATS)
+def test_two_ways_to_compare_answers_that_look_the_same_are_told_apart_in_the_losses(fmt: str) -> None:
+    made = {}
+    for way in ("exact", "caseless", "normalized"):
+        try:
+            made[way] = exports.write(_quiz(_changed(_plain("short_answer"), {"answer/match": way})), fmt)
+        except exports.ExportNotPossible:
+            assert fmt == "aiken"
+            return
+    kept = [way for way, export in made.items() if "match" not in {loss["what"] for loss in export.losses}]
+    assert len({_body(made[way]) for way in kept}) == len(kept)
+
+
+@pytest.mark.parametrize("fmt", exports.FORMATS)
+def test_two_ways_of_scoring_that_look_the_same_are_told_apart_in_the_losses(fmt: str) -> None:
+    made = {}
+    for way in ("all_or_nothing", "partial"):
+        try:
+            made[way] = exports.write(_quiz(_changed(_plain("multiple_choice"), {"answer/scoring": way})), fmt)
+        except exports.ExportNotPossible:
+            assert fmt == "aiken"
+            return
+    kept = [way for way, export in made.items() if "scoring" not in {loss["what"] for loss in export.losses}]
+    assert len({_body(made[way]) for way in kept}) == len(kept)
+
+
+def test_the_object_itself_loses_nothing() -> None:
+    assert exports.write(samples.quiz(), "json").losses == []
