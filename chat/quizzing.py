@@ -74,7 +74,7 @@ async def conclude(turn: "Turn", thread: Thread, draft: Draft, ask: Ask, provide
         return
     quiz = latest(thread)
     edited = quiz if quiz and _is_edit(ask, found) else None
-    made = _merged(turn, draft, ask, edited, found) if edited else _created(turn, draft, ask, found)
+    made = _merged(turn, thread, draft, ask, edited, found) if edited else _created(turn, draft, ask, found)
     if draft.finish_reason in ("stop", "length") and provider.name != "offline":
         async for event in _repaired(turn, thread, draft, made, found, provider):
             yield event
@@ -130,10 +130,10 @@ def _created(turn: "Turn", draft: Draft, ask: Ask, found: Sequence[ReadQuestion]
     return _Made(quiz, requested=requested)
 
 
-def _merged(turn: "Turn", draft: Draft, ask: Ask, quiz: Json, found: Sequence[ReadQuestion]) -> _Made:
+def _merged(turn: "Turn", thread: Thread, draft: Draft, ask: Ask, quiz: Json, found: Sequence[ReadQuestion]) -> _Made:
     merged = edits.merge(
         quiz,
-        found,
+        [replace(read, question=_resourced(read.question, quiz, thread)) for read in found],
         message=turn.message,
         message_id=turn.message_id,
         now=store.iso(store.now_ms()),
@@ -201,6 +201,22 @@ def _sourced(questions: list[Json], ask: Ask) -> tuple[list[Json], list[Json]]:
         for one in questions
     ]
     return [checks.verify_quotes(one, {source["id"]: ask.text}) for one in referring], [source]
+
+
+def _resourced(question: Json, quiz: Json, thread: Thread) -> Json:
+    """The question with its quotes tied to the text the quiz was made from, without them if there is none."""
+    if not question.get("sourceRefs"):
+        return question
+    source = next((source for source in quiz.get("sources", ()) if source["kind"] == "user_text"), None)
+    if not source:
+        return {name: value for name, value in question.items() if name != "sourceRefs"}
+    referring = {**question, "sourceRefs": [{"sourceId": source["id"], **ref} for ref in question["sourceRefs"]]}
+    return checks.verify_quotes(referring, {source["id"]: "\n".join(said(thread))})
+
+
+def said(thread: Thread) -> tuple[str, ...]:
+    """The person's messages, whole, oldest first."""
+    return tuple(row["content"] for row in thread.messages if row["role"] == "user")
 
 
 def _language_of(questions: Sequence[Json]) -> str:

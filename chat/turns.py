@@ -151,6 +151,7 @@ def _request(turn: Turn, thread: Thread) -> Request:
         options=turn.options,
         quiz=quiz,
         used=used,
+        said=quizzing.said(thread),
         seed=turn.seed,
         max_completion_tokens=settings.GROQ_MAX_COMPLETION_TOKENS,
     )

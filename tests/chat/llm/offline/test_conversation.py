@@ -68,3 +68,10 @@ async def test_a_quiz_is_cut_down_to_a_count(say):
     quiz = (await say("Create 5 questions on Python"))["quiz"]
     after = (await say("make it 3 questions"))["quiz"]
     assert after["questions"] == quiz["questions"][:3]
+
+
+async def test_a_text_gives_more_when_more_is_asked_for(say):
+    quiz = (await say(f"Create 4 questions from this text:\n\n{passages.PLANTS}"))["quiz"]
+    after = (await say("add two more"))["quiz"]
+    assert after["questions"][:4] == quiz["questions"]
+    assert len({question["sourceRefs"][0]["quote"] for question in after["questions"]}) == 6
