@@ -1,5 +1,8 @@
 """What the chat needs when its process starts and stops."""
 
+import asyncio
+
+import writeback
 from chat import llm, runs
 from quizagent import redis
 
@@ -11,5 +14,6 @@ async def start_up() -> None:
 
 async def shut_down() -> None:
     await runs.drain(0)
+    await asyncio.to_thread(writeback.close)
     await llm.provider().close()
     await redis.close()
