@@ -91,9 +91,10 @@ class Book:
     def count(self) -> int:
         return len(self.drafts)
 
-    def reopen(self, draft: Draft) -> None:
-        """Looks at a draft once more when it is finished, although no line changed it."""
-        self.touch(draft)
+    def finish(self, draft: Draft) -> None:
+        """No more lines come to `draft`: it may be a question now that was none before."""
+        if draft.index < 0:
+            self.touch(draft)
 
     def _tell(self, draft: Draft, *, closing: bool) -> None:
         if draft.head.action == "delete":

@@ -38,7 +38,7 @@ class Claim:
     decimal_comma: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     head: Head
     section: int = 0
@@ -89,6 +89,6 @@ class Draft:
         """The lines since the last row, which are none of this question's after all."""
         lines = self.after or self.rows[-1].loose
         if not self.after and lines:
-            del self.rows[-1].text[-len(lines) :]
+            self.rows[-1].drop(len(lines))
         self.after, self.rows[-1].loose = [], []
         return lines

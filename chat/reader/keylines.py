@@ -132,7 +132,7 @@ def _keys_by_order(state: State, line: Line, value: str) -> None:
 
 def _many(state: State, line: Line, label: Label) -> bool:
     """`Answers: 1-B, 2-C`: a key section in a line."""
-    found = entries.parse(Line(label.value)) if label.value else None
+    found = entries.parse(Line(label.value)) if label.value[:1].isdigit() or label.value[:1] in "Qq*#" else None
     if not found or len(found) < 2:
         return False
     starts.open_section(state, line)

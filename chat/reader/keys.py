@@ -27,6 +27,7 @@ _LABELLED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
+_UNEVEN = re.compile(r"[*_`\t\n]|  ")
 _SPACE = re.compile(r"\s+")
 _STOPS = ".,;:()[]–—-!\n"
 _QUOTES = "\"'“”„‟«»‘’「」『』"
@@ -47,10 +48,11 @@ SILENT = Reading(None, silent=True)
 
 def bare(text: str) -> str:
     """`text` without markup, outer quotes, marks and doubled space; case and punctuation stay."""
-    text = fold(text)
     if not text.isascii():
-        text = EMOJI_EDGES.sub("", normalize("NFC", text))
-    text = _SPACE.sub(" ", _MARKUP.sub("", text)).strip()
+        text = EMOJI_EDGES.sub("", normalize("NFC", fold(text)))
+    text = text.strip()
+    if _UNEVEN.search(text):
+        text = _SPACE.sub(" ", _MARKUP.sub("", text)).strip()
     stripped = text.strip(_QUOTES).rstrip(".。")
     return stripped if stripped else text
 
@@ -62,7 +64,10 @@ class Options:
 
     def __init__(self, rows: list[Row]) -> None:
         self._rows = rows
-        self._bare = [bare(" ".join(row.text)) for row in rows]
+        for row in rows:
+            if row.bare is None:
+                row.bare = bare(" ".join(row.text))
+        self._bare = [row.bare or "" for row in rows]
         self._folded = [text.casefold() for text in self._bare]
         self._labels = {row.label.casefold(): n for n, row in enumerate(rows) if row.label}
         self._numbered = rows[0].kind == "number"

@@ -42,8 +42,8 @@ def begins_anew(draft: Draft, line: Line) -> bool:
     """A second list from A: the options of a question whose head was not seen."""
     if draft.kind != "letter" or len(draft.rows) < 2 or draft.part not in (Part.ROWS, Part.OVER) or draft.claims:
         return False
-    row = rows.match(line, "letter", 0)
-    return row is not None and row.kind == "letter"
+    found = rows.LETTER.match(line.core)
+    return found is not None and rows.PLACES[found[3]] == 0
 
 
 def is_out_of_order(draft: Draft, line: Line) -> bool:

@@ -14,8 +14,9 @@ _CODE = re.compile(r"`[^`]*`|\$[^$]*\$")
 _WHOLE_BOLD = re.compile(r"(\*\*|__)((?:(?!\1).)+)\1$")
 # An option or an explanation that speaks of a place would be wrong in another order.
 _PLACE = re.compile(
-    r"\b(?:both|neither|either|all|none)\b.{0,12}\b(?:[A-K] (?:and|or|nor) [A-K]|of the above|of these|above)\b"
-    r"|\b(?:options?|choices?) [A-K]\b|\b[A-K] (?:and|or) [A-K](?: only)?$",
+    r"\b(?:[Bb]oth|[Nn]either|[Ee]ither|[Aa]ll|[Nn]one)\b.{0,12}\b(?:[A-K] (?:and|or|nor) [A-K]|of the above|of these|above)\b"
+    r"|\b(?:[Oo]ptions?|[Cc]hoices?) [A-K]\b|\b[A-K] (?:and|or) [A-K](?: only)?$",
+    re.MULTILINE,
 )
 
 
@@ -61,13 +62,13 @@ def explanation(draft: Draft, reasons: list[str]) -> tuple[str, dict[int, str]]:
 
 def may_shuffle(draft: Draft) -> bool:
     """False when the options are sorted numbers, or something speaks of their places."""
-    texts = [bare(text(row)) for row in draft.rows]
-    numbers = [values.number(item, decimal_comma=False) for item in texts]
-    known = [number for number in numbers if number is not None]
-    if len(known) == len(texts) and len(known) > 1 and known in (sorted(known), sorted(known, reverse=True)):
-        return False
+    texts = [row.bare or bare(text(row)) for row in draft.rows]
+    if all(item[-1:].isdigit() for item in texts):
+        known = [number for item in texts if (number := values.number(item, decimal_comma=False)) is not None]
+        if len(known) == len(texts) and known in (sorted(known), sorted(known, reverse=True)):
+            return False
     notes = [line for note in draft.notes for line in note.lines]
-    return not any(_PLACE.search(item) for item in (*texts, *notes))
+    return not _PLACE.search("\n".join((*texts, *notes)))
 
 
 def _arrow(line: str) -> re.Match[str] | None:

@@ -106,9 +106,7 @@ def _under_row(state: State, draft: Draft, line: Line) -> None:
         draft.part = Part.OVER
         draft.after.append(_as_written(line))
         return state.mark(line, Role.KEY, draft)
-    row.text.append(line.rest)
-    if line.indent <= row.indent:
-        row.loose.append(line.rest)
+    row.add(line.rest, loose=line.indent <= row.indent)
     state.change(draft)
     return state.mark(line, Role.ROW, draft)
 
@@ -175,7 +173,7 @@ def _keep(state: State, draft: Draft | None, code: str, line: Line) -> None:
         draft.stem.append(code)
         role = Role.STEM
     elif draft.part is Part.ROWS:
-        draft.rows[-1].text.append(code)
+        draft.rows[-1].add(code)
         role = Role.ROW
     elif draft.notes:
         draft.notes[-1].lines.append(code)

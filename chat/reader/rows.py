@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from chat.reader.lines import EMOJI_RUN, Line
 
 MOST_ROWS = 10
+_LONGEST_MARK_CHARS = 60
 ALPHABETS = (
     "ABCDEFGHIJK",
     "АБВГДЕЖЗИКЛ",
@@ -33,9 +34,10 @@ _NUMBER = re.compile(r"([*_]{0,3})\(?(\d{1,2})(?:\ufe0f?\u20e3|[.)](?!\d))[.)]?(
 _TASK = re.compile(r"\[([ xX✓✔✅])\][ \t]+")
 _SIGN = re.compile(rf"([{''.join(_SIGNS)}{''.join(_CIRCLED)}])\ufe0f?[.):]?[ \t]*")
 
+# "(right)" alone is as often a direction.
 _RIGHT = (
-    r"(?:correct|right)(?: answer| option| choice)?|correcta?|respuesta correcta|bonne réponse|richtig|corretta"
-    r"|正确|正確|正解|정답|верно|правильно"
+    r"correct(?: answer| option| choice)?|right (?:answer|option|choice)|correcta|respuesta correcta|bonne réponse"
+    r"|richtige? antwort|richtig|risposta corretta|corretta|正确|正確|正解|정답|верно|правильно"
 )
 _WRONG = r"incorrect|wrong|not correct|incorrecta|falsch|faux|errata|错误|неверно"
 _YES_SIGN = r"[✅✔☑✓🗸]\ufe0f?"
@@ -43,7 +45,7 @@ _NO_SIGN = r"[❌✗✘❎☒✖]\ufe0f?"
 _TAIL = re.compile(
     rf"[ \t]*(?:[*_]{{0,3}}[(\[][ \t]*(?:{_YES_SIGN}[ \t]*)?(?:(?P<yes>{_RIGHT})|(?P<no>{_WRONG}))!?"
     rf"[ \t]*(?:{_YES_SIGN})?[)\]][*_]{{0,3}}"
-    rf"|(?:←|<-+|<=+|⬅\ufe0f?|👈|[–—]|[ \t]-)[ \t]*[*_]{{0,3}}(?:(?P<said>{_RIGHT})|(?P<denied>{_WRONG}))[*_]{{0,3}}"
+    rf"|(?:←|<-+|<=+|⬅\ufe0f?|👈)[ \t]*[*_]{{0,3}}(?:(?P<said>{_RIGHT})|(?P<denied>{_WRONG}))[*_]{{0,3}}"
     rf"|[←⬅👈]\ufe0f?|(?P<tick>(?:{_YES_SIGN}[ \t]*)+)(?:[*_(]{{0,3}}(?:{_RIGHT})[)*_]{{0,3}})?"
     rf"|(?P<cross>(?:{_NO_SIGN}[ \t]*)+))[.!]?[ \t]*$",
     re.IGNORECASE,
@@ -52,7 +54,7 @@ _FRONT = re.compile(rf"[ \t]*(?:(?P<tick>{_YES_SIGN})|(?P<cross>{_NO_SIGN}))[ \t
 _WHOLE = re.compile(r"(\*\*|__)(?P<text>(?:(?!\1).)+)\1$")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Row:
     """A list line of a question, its marks already taken off."""
 
@@ -67,7 +69,20 @@ class Row:
     bold: bool = False
     delimiter: str = ""
     feedback: list[str] = field(default_factory=list)
+    bare: str | None = None  # its text to compare with, once asked for
     loose: list[str] = field(default_factory=list)  # its last lines, when they are not indented
+
+    def add(self, line: str, *, loose: bool = False) -> None:
+        """One more line of its text."""
+        self.text.append(line)
+        self.bare = None
+        if loose:
+            self.loose.append(line)
+
+    def drop(self, count: int) -> None:
+        """Its last lines are not its own."""
+        del self.text[-count:]
+        self.bare = None
 
 
 def match(line: Line, kind: str | None, expected: int) -> Row | None:
@@ -141,15 +156,18 @@ def take_marks(row: Row) -> None:
     if front and text[front.end() :]:
         row.ticked, row.crossed = row.ticked or bool(front["tick"]), row.crossed or bool(front["cross"])
         text = text[front.end() :]
-    text = _take_whole(row, _take_tail(row, text))
-    row.text[0] = _take_tail(row, text).strip()
+    text = _take_tail(row, text)
+    whole = _WHOLE.match(text) if text.startswith(("**", "__")) else None
+    if whole is not None:
+        row.bold = True
+        text = _take_tail(row, whole["text"].strip())
+    row.text[0] = text.strip()
 
 
 def _take_tail(row: Row, text: str) -> str:
-    # All marks end in one of these, and searching a tail is cheap.
-    if not text or (text[-1].isascii() and text[-1] not in ")]*_-.!" and not text[-1].isalpha()):
+    begin = max(0, len(text) - _LONGEST_MARK_CHARS)
+    if text.isascii() and not text.endswith((")", "]", "*", "_", "!", ".")) and "<" not in text[begin:]:
         return text
-    begin = max(0, len(text) - 60)
     tail = _TAIL.search(text, begin)
     if tail is None or not text[: tail.start()].strip("*_ \t"):
         return text
@@ -163,11 +181,3 @@ def _take_tail(row: Row, text: str) -> str:
 def _closing(text: str, end: int) -> str:
     """The `**` that closed behind a mark: `**B) text ✅**`."""
     return "**" if text.endswith("**") and text.startswith("**") and text.count("**", 0, end) == 1 else ""
-
-
-def _take_whole(row: Row, text: str) -> str:
-    whole = _WHOLE.match(text)
-    if whole is None:
-        return text
-    row.bold = True
-    return whole["text"].strip()

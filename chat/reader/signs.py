@@ -13,7 +13,8 @@ _NUMBERED = re.compile(
     r"(?:q(?:uestion)?[ ]?#?(?P<first>\d{1,3})[ :.–-]*)?(?P<name>\D+?)(?:[ ](?:to|for|of|zu|a la|à la))?"
     r"(?:[ ]q(?:uestion)?)?[ ]?#?(?P<last>\d{1,3})?$",
 )
-_SEPARATORS = (" – ", " — ", " - ", " is ", " are ")
+_DASH = re.compile(r" (?:[–—-]|is|are) ")
+_DIGIT = re.compile(r"\d")
 _SPLIT = re.compile(r"[:=]")
 _INLINE_KEY = re.compile(
     r"(?:(?<=[\s.?!)*_|;,/-])|^)[(\[]?[*_]{0,3}(?P<label>"
@@ -47,10 +48,9 @@ def label(line: Line) -> Label | None:
         if core[found.start()] == "=" and known[0] not in (Kind.KEY, Kind.KEYS):
             return None
         return Label(known[0], _value(line, found.end()), known[1], known[2])
-    for separator in _SEPARATORS:
-        place = core.find(separator, 0, _LONGEST_LABEL_CHARS)
-        if place > 0 and (known := _known(core[:place])) and known[0] in (Kind.KEY, Kind.KEYS):
-            return Label(known[0], _value(line, place + len(separator)), known[1], known[2])
+    found = _DASH.search(core, 0, _LONGEST_LABEL_CHARS)
+    if found and (known := _known(core[: found.start()])) and known[0] in (Kind.KEY, Kind.KEYS):
+        return Label(known[0], _value(line, found.end()), known[1], known[2])
     if len(core) <= _LONGEST_LABEL_CHARS and not core.endswith((".", "?", "!")) and (known := _known(core)):
         alone = line.heading or line.bold or known[0] in (Kind.KEY, Kind.KEYS, Kind.EXPLANATION)
         return Label(known[0], "", known[1], known[2]) if alone else None
@@ -63,7 +63,7 @@ def _known(text: str) -> tuple[Kind, str, int | None] | None:
         return None
     if name in labels.LABELS:
         return labels.LABELS[name], name, None
-    if not any(char.isdigit() for char in name):
+    if not _DIGIT.search(name):
         return None
     found = _NUMBERED.match(name)
     plain = found["name"].strip() if found else ""

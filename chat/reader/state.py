@@ -83,7 +83,7 @@ class State:
             draft.notes[-1].lines.extend(["", *draft.tail])
             self.change(draft)
         draft.tail.clear()
-        self.book.reopen(draft)
+        self.book.finish(draft)
 
     def end_section(self) -> None:
         if self.section is not None:
