@@ -46,6 +46,7 @@ def _entry(row: WriteOperation) -> Entry:
     return Entry(
         table.operation_of(row),
         requeue=row.requeue,
+        parked=row.entry,
         attempts=row.attempts,
         accepted_ms=round(row.created_at.timestamp() * 1000),
     )

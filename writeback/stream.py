@@ -108,11 +108,12 @@ async def run(script: scripts.Script, keys: Sequence[str], args: Iterable[Any]) 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An operation on its way in. The rest is for one that was here before: the request to requeue it, what it was
-    charged and when it was first accepted."""
+    """An operation on its way in. The rest is for one that was here before: the request to requeue it, the entry it
+    was parked from, what it was charged and when it was first accepted."""
 
     operation: Operation
     requeue: str = ""
+    parked: str = ""
     attempts: int = 0
     accepted_ms: int | None = None
 
@@ -149,7 +150,7 @@ def _enqueue_calls(entries: Sequence[Entry]) -> Iterator[tuple[list[str], list[A
             o = e.operation
             ids.append(o.id)
             keys.append(key(partition, "op", o.id))
-            args += (o.id, o.type, o.thread_id, o.body, e.requeue, e.attempts, e.accepted_ms or "")
+            args += (o.id, o.type, o.thread_id, o.body, e.requeue, e.parked, e.attempts, e.accepted_ms or "")
         yield keys, args, ids
 
 

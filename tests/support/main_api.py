@@ -3,7 +3,7 @@
     async with main_api.serving() as api: ...      # in the test's own loop
     with main_api.in_thread() as api: ...          # for workers in processes of their own
 
-`api.behave` decides per call: a function from the delivery to a `Reply`, or None for a good one.
+`api.behave` decides per call: a function, async or not, from the delivery to a `Reply`, or None for a good one.
 """
 
 import asyncio
@@ -11,11 +11,12 @@ import base64
 import contextlib
 import hashlib
 import hmac
+import inspect
 import json
 import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +48,7 @@ class Reply:
     drop: bool = False
 
 
-Behave = Callable[[Delivery], Reply | None]
+Behave = Callable[[Delivery], Reply | Awaitable[Reply | None] | None]
 
 
 class MainAPI:
@@ -80,7 +81,8 @@ class MainAPI:
         return await self._reply(request, delivery)
 
     async def _reply(self, request: web.BaseRequest, delivery: Delivery) -> web.StreamResponse:
-        reply = self.behave(delivery) or Reply(applies=True)
+        told = self.behave(delivery)
+        reply = (await told if inspect.isawaitable(told) else told) or Reply(applies=True)
         if reply.applies:
             self._apply(delivery.ids if reply.applies is True else reply.applies)
         if reply.delay_secs:

@@ -153,8 +153,12 @@ BUGS = {
         "accept, a takes, a gives up, requeue, read, read, put, b takes, b gives up, put",
     ),
     "one that lives is requeued away": Bug(
-        in_script("enqueue", "(requeue == '' or same) and 0 or 2", "0"),
+        in_script("enqueue", "requeue ~= '' and not same or ", ""),
         "accept, a takes, a buries, requeue, read, put, drop, a settles it",
+    ),
+    "one that is being parked counts as known": Bug(
+        in_script("enqueue", " or known[4] == parked then", " then"),
+        "accept, a takes to park, a writes parked, read, put, a parks, drop",
     ),
     "promotion forgets to queue": Bug(
         in_script("promote", "local entry = redis.call('XADD', KEYS[1], '*', 'id', id)", "local entry = '0-1'"),
