@@ -2,24 +2,15 @@
 
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 
-from chat.llm.offline import sketches
+from chat.llm.offline import groups, sketches
 from chat.llm.offline.items import DIFFICULTIES, Item
 from chat.llm.offline.sketches import Sketch
 
-TYPES = (
-    "single_choice",
-    "numeric",
-    "true_false",
-    "multiple_choice",
-    "matching",
-    "ordering",
-    "short_answer",
-    "fill_blank",
-)
+TYPES = ("single_choice", "numeric", "true_false", "short_answer", "fill_blank", *groups.KINDS)
 _USUAL_TYPES = ("single_choice", "numeric", "single_choice", "true_false", "single_choice", "fill_blank")
 _WRONG_OPTIONS = 3
-_DIVISORS = ((3, 4, 5), (6, 8, 9), (7, 12, 13))
 
 
 def items(kind: str, rng: Random, *, types: tuple[str, ...], difficulty: str | None, count: int) -> Iterator[Item]:
@@ -37,22 +28,46 @@ def items(kind: str, rng: Random, *, types: tuple[str, ...], difficulty: str | N
 
 
 def _item(kind: str, type_: str, level: int, rng: Random) -> Item:
-    if type_ in _GROUPS:
-        return _GROUPS[type_](level, rng)
+    if type_ in groups.KINDS:
+        return groups.KINDS[type_](level, rng)
     sketch = sketches.KINDS[kind](rng, level)
-    wrong = _wrong(sketch, rng)
     if type_ == "numeric" and not isinstance(sketch.answer, int):
         type_ = "short_answer"
-    return _SHAPES[type_](kind, level, sketch, wrong, rng)
+    return Item(
+        type=type_,
+        difficulty=DIFFICULTIES[level],
+        bloom="apply",
+        tags=("mathematics", kind),
+        explanation=sketch.explanation,
+        **_shape(type_, sketch, rng),
+    )
 
 
-def _wrong(sketch: Sketch, rng: Random) -> list[str]:
+def _shape(type_: str, sketch: Sketch, rng: Random) -> dict[str, Any]:
+    """The stem and the key of one type."""
+    answer = str(sketch.answer)
+    match type_:
+        case "single_choice":
+            return {"stem": sketch.question, "correct": (answer,), "wrong": _wrong(sketch, rng)}
+        case "true_false":
+            right = rng.random() < 0.5
+            claimed = answer if right else rng.choice(_wrong(sketch, rng))
+            return {"stem": sketch.claim.format(claimed), "correct": (str(right),)}
+        case "fill_blank":
+            return {"stem": sketch.claim.format("[[1]]"), "blanks": ((answer,),)}
+        case "numeric":
+            return {"stem": sketch.question, "correct": (f"{answer} ± 0",)}
+        case _:
+            return {"stem": sketch.question, "correct": (answer,)}
+
+
+def _wrong(sketch: Sketch, rng: Random) -> tuple[str, ...]:
     """Three wrong answers, with any number of them below the right one, so that no place is usual."""
     found = [slip for slip in dict.fromkeys((*sketch.slips, *_near(sketch.answer))) if slip != sketch.answer]
     below = [slip for slip in found if int(slip) < int(sketch.answer)]
     above = [slip for slip in found if int(slip) > int(sketch.answer)]
     under = rng.randint(max(0, _WRONG_OPTIONS - len(above)), min(len(below), _WRONG_OPTIONS))
-    return [str(slip) for slip in (*below[:under], *above[: _WRONG_OPTIONS - under])]
+    return tuple(str(slip) for slip in (*below[:under], *above[: _WRONG_OPTIONS - under]))
 
 
 def _near(answer: int | str) -> Iterator[int | str]:
@@ -62,117 +77,3 @@ def _near(answer: int | str) -> Iterator[int | str]:
             yield f"{int(answer, 2) + off:b}"
         elif answer < 0 or answer + off > 0:
             yield answer + off
-
-
-def _choice(kind: str, level: int, sketch: Sketch, wrong: list[str], rng: Random) -> Item:
-    return _base(
-        "single_choice", kind, level, sketch.question, sketch, correct=(str(sketch.answer),), wrong=tuple(wrong)
-    )
-
-
-def _numeric(kind: str, level: int, sketch: Sketch, wrong: list[str], rng: Random) -> Item:
-    return _base("numeric", kind, level, sketch.question, sketch, correct=(f"{sketch.answer} ± 0",))
-
-
-def _short(kind: str, level: int, sketch: Sketch, wrong: list[str], rng: Random) -> Item:
-    return _base("short_answer", kind, level, sketch.question, sketch, correct=(str(sketch.answer),))
-
-
-def _true_false(kind: str, level: int, sketch: Sketch, wrong: list[str], rng: Random) -> Item:
-    right = rng.random() < 0.5
-    claim = sketch.claim.format(sketch.answer if right else wrong[0])
-    return _base("true_false", kind, level, claim, sketch, correct=(str(right),))
-
-
-def _blank(kind: str, level: int, sketch: Sketch, wrong: list[str], rng: Random) -> Item:
-    return _base("fill_blank", kind, level, sketch.claim.format("[[1]]"), sketch, blanks=((str(sketch.answer),),))
-
-
-_SHAPES = {
-    "single_choice": _choice,
-    "numeric": _numeric,
-    "short_answer": _short,
-    "true_false": _true_false,
-    "fill_blank": _blank,
-}
-
-
-def _base(
-    type_: str,
-    kind: str,
-    level: int,
-    stem: str,
-    sketch: Sketch,
-    *,
-    correct: tuple[str, ...] = (),
-    wrong: tuple[str, ...] = (),
-    blanks: tuple[tuple[str, ...], ...] = (),
-) -> Item:
-    return Item(
-        type=type_,
-        stem=stem,
-        difficulty=DIFFICULTIES[level],
-        bloom="apply",
-        tags=("mathematics", kind),
-        correct=correct,
-        wrong=wrong,
-        blanks=blanks,
-        explanation=sketch.explanation,
-    )
-
-
-def _multiples(level: int, rng: Random) -> Item:
-    divisor = rng.choice(_DIVISORS[level])
-    start = 10 * rng.randint(1, 4 * (level + 1))
-    numbers = rng.sample(range(start, start + 41), 41)
-    right = [n for n in numbers if n % divisor == 0][:2]
-    wrong = [n for n in numbers if n % divisor][:3]
-    products = " and ".join(f"{n} = {divisor} · {n // divisor}" for n in sorted(right))
-    return Item(
-        type="multiple_choice",
-        stem=f"Which of these numbers between {start} and {start + 40} are multiples of {divisor}?",
-        difficulty=DIFFICULTIES[level],
-        bloom="apply",
-        tags=("mathematics", "multiples"),
-        correct=tuple(map(str, right)),
-        wrong=tuple(map(str, wrong)),
-        explanation=f"{products}; the others leave a remainder.",
-    )
-
-
-def _binary_pairs(level: int, rng: Random) -> Item:
-    low = 2 ** (level + 2)
-    values = rng.sample(range(low, 2 * low), 4)
-    lowest, highest = min(values), max(values)
-    return Item(
-        type="matching",
-        stem=f"Match the binary numbers from `{lowest:b}` to `{highest:b}` with their decimal values.",
-        difficulty=DIFFICULTIES[level],
-        bloom="apply",
-        tags=("mathematics", "base"),
-        pairs=tuple((f"`{n:b}`", str(n)) for n in values),
-        wrong=(str(2 * low + rng.randrange(low)),),
-        explanation="; ".join(map(sketches.bits, sorted(values))) + ".",
-    )
-
-
-def _ascending(level: int, rng: Random) -> Item:
-    """Fractions, decimals and percentages, at least three hundredths apart."""
-    hundredths = sorted(rng.sample(range(5, 96, (10, 5, 4)[level]), 4))
-    written = [_written(n, (i + level) % 3) for i, n in enumerate(hundredths)]
-    return Item(
-        type="ordering",
-        stem=f"Put these numbers in ascending order: {', '.join(sorted(written))}.",
-        difficulty=DIFFICULTIES[level],
-        bloom="apply",
-        tags=("mathematics", "percent"),
-        items=tuple(written),
-        explanation="In hundredths they are " + ", ".join(map(str, hundredths)) + ".",
-    )
-
-
-def _written(hundredths: int, form: int) -> str:
-    return (f"{hundredths / 100:.2f}", f"{hundredths} %", f"{hundredths}/100")[form]
-
-
-_GROUPS = {"multiple_choice": _multiples, "matching": _binary_pairs, "ordering": _ascending}

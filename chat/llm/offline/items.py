@@ -37,7 +37,9 @@ class Item:
 
     def telling_keys(self) -> list[str]:
         """The words, plain, that would give the key away if an earlier question used them."""
-        asked = self.correct if self.type in (*CHOICES, "short_answer") else ()
+        asked: tuple[str, ...] = self.correct if self.type in (*CHOICES, "short_answer") else ()
+        if self.type == "numeric":
+            asked = (self.correct[0].split()[0],)
         keys = (*asked, *(text for accepted in self.blanks for text in accepted))
         return [key for key in map(plain, keys) if len(key) >= _SHORTEST_TELLING_KEY_CHARS]
 

@@ -23,7 +23,12 @@ _SHORT = re.compile(
     r"e\.g|i\.e|etc|vs|cf|dr|mrs?|ms|prof|st|fig|no|vol|ca|approx|inc|ltd|jr|sra?|pp?|u\.s|u\.k|z\.b|d\.h|bzw|usw|nr|ej"
     r"|dott|ecc"
 )
-_UNFIT = re.compile(r"\[\[|\{\{|_{3,}|=>|→|https?:|[\"|]|\s[=<>]\s")
+# What a reader of the quiz would take for a part of a question: blanks, pairs, marks, keys, options, heads.
+_UNFIT = re.compile(
+    r"\[\[|\{\{|_{3,}|=>|→|https?:|[\"|]|\s[=<>]\s|[✅✔☑✓]|\((?:correct|right)\)|← ?correct|answer is"
+    r"|^[^:]{1,30}: |^\(?[A-Za-z]\)? ?[.):]\s|^(?:quest(?:ion)?s?|q|mcq|pregunta|frage|aufgabe|domanda|pergunta|questão)\.? ?#?\d",
+    re.IGNORECASE,
+)
 _TITLE_WORDS = 8
 _FEWEST_WORDS, _MOST_WORDS = 6, 40
 

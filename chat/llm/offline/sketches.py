@@ -64,7 +64,7 @@ def percent(rng: Random, level: int) -> Sketch:
         return _two_changes(rng, base)
     share = rng.choice((10, 20, 25, 50) if level == 0 else (5, 15, 30, 35, 45, 60, 75))
     value = base * share // 100
-    slips = (base - value, value * 10 if value < 30 else value // 2, base * (share + 5) // 100, share, base - share)
+    slips = (base - value, value * 10 if value < 30 else value // 2, base * (share + 5) // 100, share, value + share)
     return Sketch(
         question=f"What is {share} % of {base}?",
         claim=f"{share} % of {base} is {{}}.",

@@ -41,10 +41,6 @@ class Token:
     start: int
 
     @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-    @property
     def is_word(self) -> bool:
         return self.text[0].isalpha()
 
@@ -111,15 +107,12 @@ class Terms:
         return length
 
     def _capitals(self, found: list[Token], place: int) -> int:
-        """How many words with a capital follow each other from here, with nothing but a space between."""
+        """How many words with a capital follow each other from here."""
         length = 0
         while place + length < len(found) and length < _LONGEST_NAME_WORDS:
             token = found[place + length]
-            if not (token.is_word and token.is_capital):
-                break
-            if token.text.casefold() in (self._lexicon.leads if place + length else self._lexicon.small):
-                break
-            if length and found[place + length - 1].end + 1 != token.start:
+            barred = self._lexicon.leads if place + length else self._lexicon.small
+            if not (token.is_word and token.is_capital) or token.text.casefold() in barred:
                 break
             length += 1
         return length
