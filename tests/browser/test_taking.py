@@ -65,7 +65,7 @@ def test_all_eight_types_are_answered_and_marked(quiz, device):
     page.get_by_text("8 of 8 points").wait_for()
     assert page.locator(".outcome.good").count() == 8
     assert "An accident of the first implementation" in pages.cards(page).first.locator(".outcome").inner_text()
-    assert page.locator("#says").inner_text() == "Score: 8 of 8"
+    assert page.locator("#says").inner_text() == "Score: 8 of 8 points"
 
 
 def test_one_question_is_checked_and_the_others_stay_hidden(quiz):

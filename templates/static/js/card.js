@@ -1,6 +1,6 @@
 /** One question on the sheet: read it, answer it, have it checked, speak about it. */
 
-import { button, el, icon, plural } from "./dom.js";
+import { button, el, icon, number, plural } from "./dom.js";
 import { flagList } from "./flags.js";
 import { inputFor } from "./inputs.js";
 import { fill } from "./markdown.js";
@@ -121,7 +121,7 @@ const parts = ({ type, options, left, right, items, stem }) => [type, options, l
 
 /** @param {any} result */
 function verdictOf({ correct, answered, points, maxPoints }) {
-  const score = `${points} of ${plural(maxPoints, "point")}`;
+  const score = `${number(points)} of ${plural(maxPoints, "point")}`;
   if (correct) return { words: `Right, ${score}`, tone: "good", sign: "check" };
   if (correct === null) return { words: "A person has to mark this answer", tone: "", sign: "eye" };
   if (points > 0) return { words: `Partly right, ${score}`, tone: "", sign: "flag" };

@@ -64,7 +64,10 @@ export function notice(sentence, tone = "", seconds = 8) {
 }
 
 /** @param {number} count @param {string} noun */
-export const plural = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+export const plural = (count, noun) => `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
+
+/** For people: at most two decimals. @param {number} value */
+export const number = (value) => value.toLocaleString("en", { maximumFractionDigits: 2 });
 
 /** @param {() => Storage} storage a browser that refuses it keeps nothing, and the page works without */
 const shelf = (storage) => ({

@@ -3,18 +3,16 @@
 import { ApiError, send } from "./api.js";
 import { button, el, plural } from "./dom.js";
 
-const ALL = null;
-
-/** Format: [name, what for, types it carries, what it loses]. */
+/** Format: [name, what for, what it never carries, the types it carries if not all]. */
 const FORMATS = {
-  json: ["JSON", "the whole quiz, for programs", ALL, ""],
-  markdown: ["Markdown", "to read, to edit, to bring back here", ALL, ""],
-  gift: ["GIFT", "Moodle and many others", ALL, "points, time, several blanks in one question"],
-  "moodle-xml": ["Moodle XML", "Moodle's question bank", ALL, "time"],
-  qti21: ["QTI 2.1", "most learning platforms", ALL, ""],
-  aiken: ["Aiken", "plain text that many systems read", ["single_choice", "true_false"], "explanations, feedback, points, tags"],
-  csv: ["CSV", "spreadsheets", ALL, ""],
-  anki: ["Anki", "flash cards", ALL, "points, time"],
+  json: ["JSON", "the whole quiz, for programs", ""],
+  markdown: ["Markdown", "to read, to edit, to bring back here", "revisions and flags"],
+  gift: ["GIFT", "Moodle and many others", "points, revisions and flags, questions with several blanks"],
+  "moodle-xml": ["Moodle XML", "Moodle's question bank", "revisions and flags"],
+  qti21: ["QTI 2.1", "most learning platforms", "revisions and flags"],
+  aiken: ["Aiken", "plain text for many systems", "all but question, options and key", ["single_choice", "true_false"]],
+  csv: ["CSV", "spreadsheets", "the title, revisions and flags"],
+  anki: ["Anki", "flash cards", "points, revisions and flags"],
 };
 
 /** @param {any} quiz */
@@ -22,15 +20,15 @@ export function openExport(quiz) {
   const said = el("div", { class: "said", role: "status" });
   const rows = Object.keys(FORMATS).map((format) => row(quiz, format, said));
   const dialog = el("dialog", { class: "wide-dialog", "aria-labelledby": "export-title", onclose: () => dialog.remove() },
-    el("h2", { id: "export-title" }, "Take the quiz with you"), el("ul", { class: "formats" }, ...rows), said,
-    el("div", { class: "row end" }, button(null, "Close", () => dialog.close())));
+    el("h2", { id: "export-title" }, "Take the quiz with you"), el("ul", { class: "formats" }, ...rows),
+    el("div", { class: "row foot" }, said, button(null, "Close", () => dialog.close())));
   document.body.append(dialog);
   dialog.showModal();
 }
 
 /** @param {any} quiz @param {string} format @param {HTMLElement} said */
 function row(quiz, format, said) {
-  const [name, purpose, types, losses] = FORMATS[format];
+  const [name, purpose, losses, types] = FORMATS[format];
   const fit = types ? quiz.questions.filter((question) => types.includes(question.type)).length : quiz.questions.length;
   const misses = [fit < quiz.questions.length && `carries ${fit} of ${plural(quiz.questions.length, "question")}`, losses && `loses ${losses}`];
   const save = button("file", "Save", () => download(quiz, format, said), { class: "small", "aria-label": `Save as ${name}`, disabled: fit === 0 });

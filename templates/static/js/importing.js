@@ -23,7 +23,7 @@ export function openImport(threadId, done) {
   const dialog = el("dialog", { class: "wide-dialog", "aria-labelledby": "import-title", onclose: () => dialog.remove() },
     el("h2", { id: "import-title" }, "Bring a quiz"),
     el("label", { for: "import-text" }, "Questions"), text,
-    el("div", { class: "row" }, el("label", { for: "import-file" }, "or a file"), file, el("span", { class: "grow" }), el("label", { for: "import-format" }, "Format"), format),
+    el("div", { class: "row" }, el("label", { for: "import-file" }, "or a file"), file), el("div", { class: "row" }, el("label", { for: "import-format" }, "Format"), format),
     said,
     el("div", { class: "row end" }, button(null, "Cancel", () => dialog.close()), button(null, "Import", submit, { class: "primary" })));
 

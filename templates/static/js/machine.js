@@ -4,47 +4,40 @@ import { all, byId, el, kept } from "./dom.js";
 import { get, post } from "./api.js";
 
 const EVERY_MS = 10_000;
+/** What is shown, in this order. */
+const ROWS = ["Service", "Run", "Model", "First words", "Whole answer", "Tokens", "Writes waiting", "Oldest waits", "Retrying", "Failed", "Delivered"];
 const panel = byId("machine");
-const figures = new Map();
-let state = "idle";
+/** @type {Record<string, any>} */
+const figures = { Run: "idle" };
 
 /** @returns {"sse"|"ws"} */
 export const transport = () => kept.read("transport", "sse");
 
-/** @param {string} name @param {any} value shown under that name; undefined takes it away */
-function set(name, value) {
-  if (value === undefined || value === null) figures.delete(name);
-  else figures.set(name, value);
-}
-
-function draw() {
-  byId("figures").replaceChildren(...[...figures].flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value))]));
+/** @param {Record<string, any>} some figures by row; null and undefined take a row away */
+function draw(some) {
+  Object.assign(figures, some);
+  const there = ROWS.filter((name) => (figures[name] ?? null) !== null);
+  byId("figures").replaceChildren(...there.flatMap((name) => [el("dt", {}, name), el("dd", {}, String(figures[name]))]));
 }
 
 /** @param {string} words what the run does */
-export function run(words) {
-  set("Run", (state = words));
-  draw();
-}
+export const run = (words) => draw({ Run: words });
 
 /** @param {{model?: string, provider?: string, firstChunkMs?: number|null, usage?: any, seconds?: number}} facts of the last turn */
-export function turn({ model, provider, firstChunkMs, usage, seconds }) {
-  if (model) set("Model", model);
+export function turn({ model, provider, firstChunkMs = null, usage, seconds }) {
   if (provider) showProvider(provider);
-  set("First words", firstChunkMs === undefined || firstChunkMs === null ? undefined : `${Math.round(firstChunkMs)} ms`);
-  set("Whole answer", seconds === undefined ? undefined : `${seconds.toFixed(1)} s`);
-  set("Tokens", usage ? `${usage.promptTokens} in, ${usage.completionTokens} out` : undefined);
-  draw();
+  draw({
+    Model: model,
+    "First words": firstChunkMs === null ? null : `${Math.round(firstChunkMs)} ms`,
+    "Whole answer": seconds && `${seconds.toFixed(1)} s`,
+    Tokens: usage && `${usage.promptTokens} in, ${usage.completionTokens} out`,
+  });
 }
 
 /** @param {any} counts `writeBackStatus` of a turn, or `writeBack` of the status */
-export function queue({ pending, retrying, failed, delivered, oldestPendingSeconds }) {
-  set("Writes waiting", pending);
-  set("Retrying", retrying);
-  set("Failed", failed);
-  set("Delivered", delivered ?? figures.get("Delivered"));
-  set("Oldest waits", oldestPendingSeconds ? `${oldestPendingSeconds} s` : undefined);
-  draw();
+export function queue({ pending, retrying, failed, delivered = figures.Delivered, oldestPendingSeconds }) {
+  const oldest = oldestPendingSeconds ? `${oldestPendingSeconds} s` : null;
+  draw({ "Writes waiting": pending, Retrying: retrying, Failed: failed, Delivered: delivered, "Oldest waits": oldest });
 }
 
 /** Says it plainly when no model answers. @param {string} provider */
@@ -58,22 +51,17 @@ function showProvider(provider) {
 async function refresh() {
   const dot = byId("health");
   try {
-    const { system, writeBack, llm, streams, redis } = await get("/system/status", { ask: false });
-    dot.className = `dot ${system.status}`;
-    dot.title = `${system.status}${system.problems?.length ? `: ${system.problems.join(", ")}` : ""}`;
+    const { system, writeBack, llm } = await get("/system/status", { ask: false });
+    const { status, problems = [] } = system;
+    dot.className = `dot ${status}`;
+    draw({ Service: [status, ...problems.map((problem) => problem.detail ?? problem)].join(", ") });
     if (llm) showProvider(llm.provider);
-    if (llm && !figures.has("Model")) set("Model", llm.model);
-    set("Service", system.status);
-    set("Run", state);
-    set("Streams", streams?.active);
-    set("Store", redis && (redis.connected ? `keeps ${redis.ttl}` : "away"));
+    if (llm && !figures.Model) draw({ Model: llm.model });
     if (writeBack) queue(writeBack);
-    set("Writes go to", writeBack?.sink);
   } catch {
     dot.className = "dot unhealthy";
-    set("Service", "cannot be reached");
+    draw({ Service: "cannot be reached" });
   }
-  draw();
 }
 
 async function flush() {

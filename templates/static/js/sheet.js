@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { Card } from "./card.js";
-import { button, byId, el, notice, plural, say, tab } from "./dom.js";
+import { button, byId, el, notice, number, plural, say, tab } from "./dom.js";
 import { flagList } from "./flags.js";
 
 const STATUS = {
@@ -85,9 +85,11 @@ export class Sheet {
 
   /** @param {string} words what is coming; "" for nothing */
   expect(words) {
-    this.expecting.hidden = !words;
+    // A new node each time: one that goes down as the list grows would be a thing that moves.
+    const next = el("p", { class: "expecting", hidden: !words }, words);
+    this.expecting.replaceWith(next);
+    this.expecting = next;
     this.root.classList.toggle("writing", Boolean(words));
-    this.expecting.textContent = words;
     if (!words) for (const card of this.cards.values()) card.wait("");
   }
 
@@ -167,7 +169,7 @@ export class Sheet {
     const answered = [...this.cards.values()].filter((card) => card.answer() !== null).length;
     const { score } = this;
     const [done, most, name] = score ? [score.points, score.maxPoints, "Score"] : [answered, this.cards.size, "Answered"];
-    const words = score ? `${done} of ${plural(most, "point")}${score.pendingPoints ? `, ${score.pendingPoints} to be marked by a person` : ""}` : `${done} of ${most} answered`;
+    const words = score ? `${number(done)} of ${plural(most, "point")}${score.pendingPoints ? `, ${score.pendingPoints} to be marked by a person` : ""}` : `${done} of ${most} answered`;
     this.foot.hidden = !this.cards.size;
     this.foot.replaceChildren(
       el("p", { class: "score" }, words), el("progress", { max: most, value: done, "aria-label": name }),
@@ -185,7 +187,7 @@ export class Sheet {
       for (const one of result.questions) if (all || one.questionId in answers) this.cards.get(one.questionId)?.show(one);
       if (all) this.score = result;
       this.drawFoot();
-      say(all ? `Score: ${result.points} of ${result.maxPoints}` : cards[0].outcome.textContent);
+      say(all ? `Score: ${number(result.points)} of ${plural(result.maxPoints, "point")}` : cards[0].outcome.textContent);
     } catch (error) {
       notice(error.message, "bad");
     }

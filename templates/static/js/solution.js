@@ -41,7 +41,7 @@ const AS_KEY = {
 export function rightAnswer(question, correctAnswer) {
   const asKey = AS_KEY[question.type];
   if (!asKey || correctAnswer === null) return null;
-  return el("div", { class: "key-text" }, KEYS[question.type]({ ...question, answer: asKey(correctAnswer) }));
+  return el("div", { class: "key-text" }, el("p", { class: "label" }, "Answer"), KEYS[question.type]({ ...question, answer: asKey(correctAnswer) }));
 }
 
 /** Key, explanation and source of a question; null when it has no key here. @param {any} question @returns {HTMLElement|null} */

@@ -1,0 +1,152 @@
+"""What the page promises as a page: light, quick to appear, still while it streams, readable for everybody."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser import pages, samples
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.support.groq_script import Script
+
+MAX_BYTES = 120_000
+_JS = Path(__file__).parent / "js"
+SHIFTS, LISTEN = ((_JS / f"{name}.js").read_text() for name in ("shifts", "listen"))
+LOOKS = {
+    "desktop-light": {"viewport": DESKTOP},
+    "desktop-dark": {"viewport": DESKTOP, "color_scheme": "dark"},
+    "phone-light": {"viewport": PHONE},
+    "phone-dark": {"viewport": PHONE, "color_scheme": "dark"},
+}
+
+
+def serious_findings(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    results = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        (found["id"], found["impact"], [node["html"][:120] for node in found["nodes"][:3]])
+        for found in results
+        if found["impact"] in ("serious", "critical", "moderate")
+    ]
+
+
+def eight_types(page, groq, *, delay_secs=0.0):
+    groq.queue.append(Script(text=samples.EIGHT_TYPES, delay_secs=delay_secs, tokens_per_write=4))
+    pages.ask(page, "Create a quiz with 8 questions on how JavaScript runs")
+
+
+def test_the_whole_page_weighs_less_than_its_limit(visit, offline):
+    page = visit(f"{offline.url}/health/live")
+    sizes = {}
+    page.on("response", lambda response: sizes.__setitem__(response.url, response))
+    page.goto(offline.url)
+    page.get_by_role("button", name="Bring a quiz").click()
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Git").click()
+    pages.until_answered(page)
+    page.get_by_role("button", name="Export").click()
+    page.get_by_role("button", name="Close").click()
+    page_itself = f"{offline.url}/"
+    files = {url: len(response.body()) for url, response in sizes.items() if "/static/" in url or url == page_itself}
+    assert any(url.endswith("exporting.js") for url in files)
+    assert sum(files.values()) < MAX_BYTES, files
+
+
+def test_the_page_is_painted_without_any_script(visit, offline):
+    held = []
+    page = visit(f"{offline.url}/health/live")
+    page.route("**/*.js", lambda route: held.append(route))
+    page.goto(offline.url, wait_until="commit")
+    page.get_by_role("heading", name="What should the quiz be about?").wait_for()
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    assert held, "no script was even asked for"
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_nothing_moves_while_a_quiz_is_written(visit, online, groq, look):
+    page = visit(online.url, init_script=SHIFTS, **LOOKS[look])
+    eight_types(page, groq, delay_secs=0.003)
+    pages.until_answered(page)
+    assert pages.cards(page).count() == 8
+    moved = [shift for shift in page.evaluate("window.shifts") if shift[0] > 0.02]
+    assert moved == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_accessibility_rules_find_nothing(visit, online, groq, look):
+    page = visit(online.url, **LOOKS[look])
+    assert serious_findings(page) == []
+    eight_types(page, groq)
+    pages.until_answered(page)
+    assert serious_findings(page) == []
+    page.get_by_role("button", name="Show keys").click()
+    pages.cards(page).first.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Check all").click()
+    page.locator(".outcome").first.wait_for()
+    assert serious_findings(page) == []
+    page.get_by_role("button", name="Export").click()
+    page.locator("dialog").wait_for()
+    assert serious_findings(page) == []
+
+
+def test_landmarks_and_headings_tell_the_way(visit, offline):
+    page = visit(offline.url)
+    page.get_by_role("button", name="Git").click()
+    pages.until_answered(page)
+    for role, name in (("banner", None), ("navigation", "Conversations"), ("main", None), ("form", "Message")):
+        assert page.get_by_role(role, name=name).count() == 1, role
+    assert page.get_by_role("region", name="Conversation").count() == 1
+    assert page.get_by_role("region", name="Quiz").count() == 1
+    assert page.locator("h1").inner_text() == "Quiz Agent"
+    headings = page.locator("#sheet").get_by_role("heading").all_inner_texts()
+    assert headings == ["Git", *(f"Question {n}" for n in range(1, 6))]
+
+
+def test_an_answer_is_announced_once_and_not_per_token(visit, online, groq):
+    page = visit(online.url)
+    page.evaluate(LISTEN)
+    eight_types(page, groq)
+    pages.until_answered(page)
+    assert page.evaluate("said") == ["Writing the answer", "The quiz is ready: 8 questions"]
+
+
+def test_the_first_tab_leads_past_the_header(visit, offline):
+    page = visit(offline.url)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the message box"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('#composer').contains(document.activeElement)")
+
+
+def test_two_hundred_percent_zoom_needs_no_sideways_scrolling(visit, online, groq):
+    page = visit(online.url, viewport={"width": 640, "height": 400})
+    eight_types(page, groq)
+    pages.until_answered(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    assert page.evaluate(
+        "document.querySelector('#sheet').scrollWidth <= document.querySelector('#sheet').clientWidth"
+    )
+    assert page.get_by_label("Your message").is_visible()
+
+
+def test_a_chosen_colour_scheme_is_kept(visit, offline):
+    page = visit(offline.url)
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    button = page.get_by_role("button", name="Colours")
+    button.click()
+    button.click()
+    assert button.get_attribute("aria-label") == "Colours: dark"
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.reload()
+    page.wait_for_function(f"{paper} === '{dark}'")
+
+
+def test_a_page_that_was_asked_for_stillness_is_still(visit, online, groq):
+    page = visit(online.url)
+    eight_types(page, groq, delay_secs=0.003)
+    pages.cards(page).first.wait_for()
+    assert page.evaluate("document.getAnimations().length") == 0
+    pages.until_answered(page)
