@@ -26,7 +26,8 @@ _SHORT = re.compile(
 # What a reader of the quiz would take for a part of a question: blanks, pairs, marks, keys, options, heads.
 _UNFIT = re.compile(
     r"\[\[|\{\{|_{3,}|=>|→|https?:|[\"|]|\s[=<>]\s|[✅✔☑✓]|\((?:correct|right)\)|← ?correct|answer is"
-    r"|^[^:]{1,30}: |^\(?[A-Za-z]\)? ?[.):]\s|^(?:quest(?:ion)?s?|q|mcq|pregunta|frage|aufgabe|domanda|pergunta|questão)\.? ?#?\d",
+    r"|^[^:]{1,30}: |^\(?[A-Za-z]\)? ?[.):]\s"
+    r"|^(?:quest(?:ion)?s?|q|mcq|pregunta|frage|aufgabe|domanda|pergunta|questão)\.? ?#?\d",
     re.IGNORECASE,
 )
 _TITLE_WORDS = 8
