@@ -10,7 +10,7 @@ from threads.quizzes import checks
 from threads.quizzes.checks import Requested
 
 from . import samples
-from .samples import NUMERIC, SHORT, SINGLE, TRUE_FALSE, choice, question
+from .samples import MATCHING, NUMERIC, ORDERING, SHORT, SINGLE, TRUE_FALSE, choice, question
 
 WORDS = [
     "alpha",
@@ -66,6 +66,12 @@ CASES = [
         "question-duplicate",
         [SINGLE, question(id="q_again22222", stem="what does `typeof null`  return in *JavaScript*?")],
         None,
+    ),
+    # pairs are the same in any order, an order is not
+    (
+        "question-duplicate",
+        [MATCHING, question(MATCHING, id="q_again22222", answer=MATCHING["answer"][::-1])],
+        [ORDERING, question(ORDERING, id="q_again22222", answer=ORDERING["answer"][::-1])],
     ),
     # W5: 3 of 4, then 2 of 4
     ("key-longest-often", longest(12, 12, 12, 5), longest(12, 12, 5, 5)),

@@ -77,6 +77,7 @@ LOOSE = question(SHORT, answer={"accepted": [{"text": "Event loop"}], "match": "
         (PI, "3,14", 1),
         (PI, "22/7", 1),
         (PI, 3.15, 1),
+        (PI, 3.13, 1),
         (PI, 3.1501, 0),
         (PI, "3.14 pi", 1),
         (PI, "3.14 m", 0),

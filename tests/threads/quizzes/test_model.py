@@ -71,6 +71,14 @@ def altered(question, *path_and_value):
         (altered(BLANKS, "stem", BLANKS["stem"] + " {{bl_blankaaaaa}}"), "the blanks in the stem"),
         (altered(BLANKS, "answer", BLANKS["answer"][:1]), "the blanks in the stem"),
         (altered(BLANKS, "answer", [*BLANKS["answer"], BLANKS["answer"][0]]), "the blanks in the stem"),
+        (
+            altered(
+                altered(BLANKS, "answer", [*BLANKS["answer"], BLANKS["answer"][0]]),
+                "stem",
+                BLANKS["stem"] + " {{bl_blankaaaaa}}",
+            ),
+            "the blanks in the stem",
+        ),
         (altered(BLANKS, "answer", 0, "accepted", []), "/answer/0/accepted: "),
         (altered(MATCHING, "answer", MATCHING["answer"][:1]), "every entry of the left side once"),
         (altered(MATCHING, "answer", 1, 0, "l_matchaaaaa"), "every entry of the left side once"),

@@ -44,20 +44,17 @@ class Facts:
         answer = self.question.get("answer")
         if self.type == "true_false":
             return (bool(answer and answer.get("value")),)
-        if self.type in ("matching", "ordering"):
-            texts = {item["id"]: folding.folded(item["text"]) for item in self.items}
-            steps = ([one] if isinstance(one, str) else one for one in answer or ())
-            return tuple(sorted((tuple(texts.get(id, "") for id in step) for step in steps), key=self._place))
+        texts = {item["id"]: folding.folded(item["text"]) for item in self.items}
+        if self.type == "ordering":
+            return tuple(texts.get(id, "") for id in answer or ())
+        if self.type == "matching":
+            return tuple(sorted((texts.get(left, ""), texts.get(right, "")) for left, right in answer or ()))
         return tuple(sorted(text.folded for text in self.key_texts))
 
     @property
     def items(self) -> list[Json]:
         """Both sides of a matching question, or what is to be ordered."""
         return [item for side in ("left", "right", "items") for item in self.question.get(side) or ()]
-
-    def _place(self, step: tuple[str, ...]) -> tuple[str, ...]:
-        """Pairs are the same in any order; an order is not."""
-        return step if self.type == "matching" else ()
 
     def _content(self) -> tuple[str, ...]:
         entries = [folding.folded(item.get("text") or "") for item in self.items]
