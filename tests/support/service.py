@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from quizagent import embedded
 from tests.support import waiting
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +94,7 @@ def serve(
         yield Service(process, port, log)
     finally:
         _end(process)
+        _forget_socket(var_dir)
 
 
 def _end(process: subprocess.Popen[str]) -> None:
@@ -102,6 +105,16 @@ def _end(process: subprocess.Popen[str]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _forget_socket(var_dir: Path) -> None:
+    """A killed process leaves its socket's folder behind; another one may have taken it over."""
+    path = Path(embedded.url(var_dir).removeprefix("unix://"))
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def is_alive(pid: int) -> bool:
