@@ -12,8 +12,8 @@ def quoting(quote):
 
 
 def test_a_verbatim_quote_stays_whatever_its_white_space():
-    quoting = quoting("added to the language in 2015")
-    assert checks.verify_quotes(quoting, SOURCE) is quoting
+    verbatim = quoting("added to the language in 2015")
+    assert checks.verify_quotes(verbatim, SOURCE) is verbatim
 
 
 def test_another_quote_is_removed_and_flagged():
