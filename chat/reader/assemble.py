@@ -39,6 +39,9 @@ def shape(draft: Draft, new_id: NewId) -> Shape:
     kind = draft.head.type or infer(draft, chosen)
     made = _BUILDERS[kind](draft, chosen, torn, new_id)
     made.question = _question(draft, kind, made.question, new_id, reasons)
+    if draft.broken:
+        made.flags.append(_flag("question-unreadable", draft.broken))
+        made.body = False
     if not made.question["stem"].strip():
         made.missing.insert(0, "stem")
     if made.question.get("answer") is None:
@@ -117,8 +120,6 @@ def _choice(draft: Draft, chosen: frozenset[int], torn: bool, new_id: NewId) -> 
         made.flags.append(_flag("options-too-few", "Fewer than two options could be read."))
     if draft.overflow:
         made.flags.append(_flag("options-too-few", "There are more than ten options."))
-    if draft.broken:
-        made.flags.append(_flag("options-too-few", "A letter is missing between two options."))
     if kind == "single_choice" and len(chosen) > 1:
         made.flags.append(_flag("key-count", "A single-choice question needs exactly one key."))
     if chosen:

@@ -120,7 +120,8 @@ class Book:
         if made.final:
             return draft.head.strong or bool(draft.rows) or asks_for_answer(draft) or _is_one_paragraph(draft)
         asks = draft.head.word or asks_for_answer(draft)
-        if made.body and (draft.kind == "letter" or (draft.kind in ("task", "number", "emoji") and asks)):
+        listed = draft.kind == "letter" or (draft.kind in ("task", "number", "emoji") and asks)
+        if len(draft.rows) > 1 and listed:
             return True
         if not closing:
             return bool(draft.head.type and made.body)

@@ -46,7 +46,7 @@ class Draft:
     stem: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     overflow: bool = False  # more rows than a question may have
-    broken: bool = False  # a letter of the list is missing
+    broken: str = ""  # why what was read is not the whole question
     after: list[str] = field(default_factory=list)  # lines after its rows that hang on nothing
     sealed: bool = False  # another question began unseen: what follows is not its key
     claims: list[Claim] = field(default_factory=list)
@@ -87,8 +87,9 @@ class Draft:
 
     def take_loose(self) -> list[str]:
         """The lines since the last row, which are none of this question's after all."""
-        lines = self.after or self.rows[-1].loose
-        if not self.after and lines:
+        lines = "\n".join(self.after).strip("\n").split("\n\n")[-1].split("\n") if self.after else []
+        if not lines and self.rows[-1].loose:
+            lines = self.rows[-1].loose
             self.rows[-1].drop(len(lines))
         self.after, self.rows[-1].loose = [], []
         return lines

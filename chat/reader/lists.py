@@ -28,7 +28,8 @@ def add(draft: Draft, line: Line) -> bool:
         draft.overflow = True
         return True
     draft.part = Part.ROWS
-    draft.broken = draft.broken or _has_other_letter(row)
+    if _has_other_letter(row):
+        draft.broken = "A letter is missing between two options."
     _append(draft, row)
     return True
 
@@ -42,8 +43,13 @@ def begins_anew(draft: Draft, line: Line) -> bool:
     """A second list from A: the options of a question whose head was not seen."""
     if draft.kind != "letter" or len(draft.rows) < 2 or draft.part not in (Part.ROWS, Part.OVER) or draft.claims:
         return False
+    return has_letter(line, 0)
+
+
+def has_letter(line: Line, place: int) -> bool:
+    """`line` begins like the option of that place."""
     found = rows.LETTER.match(line.core)
-    return found is not None and rows.PLACES[found[3]] == 0
+    return found is not None and rows.PLACES[found[3]] == place
 
 
 def is_out_of_order(draft: Draft, line: Line) -> bool:

@@ -28,6 +28,7 @@ class Machine:
         state = self.state
         while state.held:
             self._resolve(asking.at_end(state))
+        prose.unclosed(state)
         state.end_section()
         state.end_draft()
         state.book.settle(None)

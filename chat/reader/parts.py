@@ -14,7 +14,8 @@ _CODE = re.compile(r"`[^`]*`|\$[^$]*\$")
 _WHOLE_BOLD = re.compile(r"(\*\*|__)((?:(?!\1).)+)\1$")
 # An option or an explanation that speaks of a place would be wrong in another order.
 _PLACE = re.compile(
-    r"\b(?:[Bb]oth|[Nn]either|[Ee]ither|[Aa]ll|[Nn]one)\b.{0,12}\b(?:[A-K] (?:and|or|nor) [A-K]|of the above|of these|above)\b"
+    r"\b(?:[Bb]oth|[Nn]either|[Ee]ither|[Aa]ll|[Nn]one)\b.{0,12}"
+    r"\b(?:[A-K] (?:and|or|nor) [A-K]|of the above|of these|above)\b"
     r"|\b(?:[Oo]ptions?|[Cc]hoices?) [A-K]\b|\b[A-K] (?:and|or) [A-K](?: only)?$",
     re.MULTILINE,
 )

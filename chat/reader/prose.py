@@ -1,15 +1,12 @@
 """Lines without a sign of their own: they belong to what is open."""
 
-import re
 
-from chat.reader import heads, inline, keys, labels, lists
+from chat.reader import heads, inline, keys, labels, lists, signs
 from chat.reader.draft import Draft, Note, Part
 from chat.reader.fences import Fence
 from chat.reader.lines import Line
 from chat.reader.state import Role, State
 
-# "Rätt svar: B": a label nobody told us, with what may be a key. It is no key, and it is no option either.
-_LIKE_KEY = re.compile(r"[*_]{0,3}[^\W\d_][^:\n]{0,40}[:=][*_ \t]*[(\[]?[A-Ka-k][)\].]?(?![\w'])")
 _LONGEST_VALUE_CHARS = 400
 
 
@@ -23,6 +20,8 @@ def blank(state: State, line: Line) -> None:
             draft.part = Part.OVER
         elif draft.tail:
             draft.tail.append("")
+        elif draft.after:
+            draft.after.append("")
     state.mark(line, Role.BLANK, draft)
     state.book.settle(draft)
 
@@ -41,9 +40,7 @@ def text(state: State, line: Line) -> None:
     if draft is None:
         return _talk(state, line)
     if draft.part is Part.STEM:
-        _stem(draft, line)
-        state.change(draft)
-        return state.mark(line, Role.ROW if draft.rows else Role.STEM, draft)
+        return _stem(state, draft, line)
     if draft.rows and not draft.claims and said(state, draft, line):
         return state.mark(line, Role.KEY, draft)
     if draft.part is Part.ROWS:
@@ -78,12 +75,17 @@ def _talk(state: State, line: Line) -> None:
     state.mark(line, Role.TITLE if title else Role.TALK)
 
 
-def _stem(draft: Draft, line: Line) -> None:
+def _stem(state: State, draft: Draft, line: Line) -> None:
+    state.change(draft)
     before, pieces = inline.split(line.rest)
-    if before or not pieces:
-        draft.stem.append(_as_written(line) if not pieces else before)
-    if pieces:
-        lists.extend(draft, pieces)
+    if not pieces:
+        draft.stem.append(_as_written(line))
+        return state.mark(line, Role.STEM, draft)
+    if before:
+        draft.stem.append(before)
+        state.tell(Line(before), Role.STEM, draft)
+    lists.extend(draft, pieces)
+    return state.mark(line, Role.ROW, draft)
 
 
 def _as_written(line: Line) -> str:
@@ -98,11 +100,11 @@ def _under_row(state: State, draft: Draft, line: Line) -> None:
         state.change(draft)
         return state.mark(line, Role.KEY, draft)
     if lists.is_out_of_order(draft, line):
-        draft.broken, draft.part = True, Part.OVER
+        draft.broken, draft.part = "A letter is missing between two options.", Part.OVER
         state.change(draft)
         return state.mark(line, Role.KEY, draft)
     hangs = line.indent > row.indent if state.gap else True
-    if not hangs or _LIKE_KEY.match(line.core):
+    if not hangs or signs.may_be_key(line):
         draft.part = Part.OVER
         draft.after.append(_as_written(line))
         return state.mark(line, Role.KEY, draft)
@@ -143,15 +145,36 @@ def fenced(state: State, fence: Fence, line: Line) -> bool:
     """Inside code nothing has a meaning but its end, and the head of the next question where the end is missing."""
     if fence.closes(line):
         state.fence = None
+        _judge_fence(state)
     elif _is_next_head(state, line):
-        state.fence = None
+        unclosed(state)
         state.outer = state.outer or (None if state.book.drafts else fence)
         state.title = state.title or state.caption
         return False
     elif line.heading == 1 and not state.book.drafts and state.caption is None:
         state.caption = keys.bare(line.rest)
+    elif state.draft is not None and not state.fence_holds_key:
+        state.fence_holds_options = state.fence_holds_options or lists.has_letter(line, 1)
+        state.fence_holds_key = signs.is_key_line(line)
     _keep(state, state.draft, fence.inner(line), line)
     return True
+
+
+def _judge_fence(state: State) -> None:
+    """Code with options and their key inside is a question that an open fence swallowed."""
+    if state.fence_holds_options and state.fence_holds_key and state.draft is not None:
+        state.draft.broken = "Code swallowed the options."
+    state.fence_holds_options = state.fence_holds_key = False
+
+
+def unclosed(state: State) -> None:
+    """No end came to the code: what it swallowed is not known."""
+    draft = state.draft
+    if state.fence is not None and draft is not None and draft.part in (Part.STEM, Part.ROWS):
+        draft.broken = "Code that does not end swallowed the rest."
+        state.change(draft)
+    state.fence = None
+    state.fence_holds_options = state.fence_holds_key = False
 
 
 def _is_next_head(state: State, line: Line) -> bool:

@@ -22,6 +22,7 @@ _INLINE_KEY = re.compile(
     + r")(?:\(s\))?[*_]{0,3}[ \t]*[:=][ \t]*(?P<value>.+)$",
     re.IGNORECASE,
 )
+_LIKE_KEY = re.compile(r"[*_]{0,3}[^\W\d_][^:\n]{0,40}[:=][*_ \t]*[(\[]?[A-Ka-k][)\].]?(?![\w'])")
 _RULE = re.compile(r"(?:-[ ]?){3,}$|(?:\*[ ]?){3,}$|(?:_[ ]?){3,}$|={3,}$")
 _ADMONITION = re.compile(r"(?:\?\?\?\+?|!!!|:::)[ ]*(\w+)?[ ]*(?:\"(.*)\"|(.*))$")
 
@@ -114,6 +115,16 @@ def inline_key(text: str) -> tuple[str, str] | None:
         return None
     value = found["value"].strip()
     return text[: found.start()].rstrip(" *_([|;,/–—-"), value.rstrip(")]*_ ") if "(" not in value else value
+
+
+def is_key_line(line: Line) -> bool:
+    found = label(line)
+    return found is not None and bool(found.value) and found.kind in (Kind.KEY, Kind.KEYS)
+
+
+def may_be_key(line: Line) -> bool:
+    """`Foo bar: B`: a label nobody told us, with what may be a key. It is none for us, but no option either."""
+    return bool(_LIKE_KEY.match(line.core))
 
 
 def is_rule(line: Line) -> bool:

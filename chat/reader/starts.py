@@ -16,11 +16,7 @@ def head(state: State, line: Line, found: Head) -> bool:
         return True
     if not _starts(state, line, found):
         return False
-    _begin(state, found)
-    draft = state.draft
-    assert draft is not None, "it was just begun"
-    _first_line(state, draft, found.rest.strip())
-    state.mark(line, Role.HEAD, draft)
+    _begin(state, found, line, found.rest.strip())
     return True
 
 
@@ -33,11 +29,8 @@ def follows(state: State, found: Head) -> bool:
 def question(state: State, line: Line) -> None:
     """Begins a question without a number, whose whole first line is its stem."""
     opened = line.core[:2] if line.bold else ""
-    _begin(state, Head(strong=True, rest=line.rest[len(opened) :], opened=opened, style="unnumbered"))
-    draft = state.draft
-    assert draft is not None, "it was just begun"
-    _first_line(state, draft, draft.head.rest.strip())
-    state.mark(line, Role.HEAD, draft)
+    head = Head(strong=True, rest=line.rest[len(opened) :], opened=opened, style="unnumbered")
+    _begin(state, head, line, head.rest.strip())
 
 
 def heading(state: State, line: Line) -> None:
@@ -65,24 +58,27 @@ def open_section(state: State, line: Line) -> None:
     state.mark(line, Role.KEY)
 
 
-def _begin(state: State, found: Head) -> None:
+def _begin(state: State, found: Head, line: Line, text: str) -> None:
+    """Opens a question with the rest of its first line, in which options may stand."""
+    draft = _open(state, found)
+    before, pieces = inline.split(text)
+    if before:
+        draft.stem.append(before)
+    state.mark(Line(line.text[: line.text.find(pieces[0])]) if pieces else line, Role.HEAD, draft)
+    if pieces:
+        lists.extend(draft, pieces)
+        state.tell(Line(""), Role.ROW, draft)
+
+
+def _open(state: State, found: Head) -> Draft:
     state.end_draft(by_head=True)
     state.book.settle(None)
     before = state.book.last_number()
     if found.number is not None and before is not None and found.number <= before and not found.ref:
         state.book.section += 1
-    state.draft = state.book.start(found)
+    state.draft = draft = state.book.start(found)
     state.fresh = False
-
-
-def _first_line(state: State, draft: Draft, text: str) -> None:
-    if not text:
-        return
-    before, pieces = inline.split(text)
-    if before:
-        draft.stem.append(before)
-    if pieces:
-        lists.extend(draft, pieces)
+    return draft
 
 
 def _is_key(state: State, line: Line, found: Head) -> bool:
@@ -135,9 +131,7 @@ def _continues_list(draft: Draft, found: Head) -> bool:
 def unseen(state: State, draft: Draft) -> None:
     """A second list from A: options of a question whose head was no head. What stands before them is its stem."""
     lines = draft.take_loose()
-    if lines:
-        _begin(state, Head(strong=True, style="unnumbered"))
-        assert state.draft is not None, "it was just begun"
-        state.draft.stem.extend(lines)
+    if lines and not any(signs.may_be_key(Line(line)) for line in lines):
+        _open(state, Head(strong=True, style="unnumbered")).stem.extend(lines)
     else:
         draft.sealed, draft.part = True, Part.OVER

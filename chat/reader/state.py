@@ -34,6 +34,8 @@ class State:
     caption: str | None = None  # a heading inside a fence, a title if the fence wraps the answer
     draft: Draft | None = None  # the question that lines go to
     fence: Fence | None = None
+    fence_holds_options: bool = False
+    fence_holds_key: bool = False
     outer: Fence | None = None  # a fence around the whole answer
     section: KeySection | None = None
     held: list[Line] = field(default_factory=list)  # lines that a later one explains
@@ -47,6 +49,10 @@ class State:
         """Says what `line` was, to whoever listens."""
         if draft is not None:
             draft.source.append(line.text)
+        self.tell(line, role, draft)
+
+    def tell(self, line: Line, role: Role, draft: Draft | None) -> None:
+        """The same for a part of a line."""
         if self.trace is not None:
             self.trace(line, role, draft)
 
