@@ -82,6 +82,19 @@ class TestAMerge:
         assert merged["questions"][:8] == samples.quiz()["questions"]
         assert len(merged["questions"]) == 10
 
+    def test_nor_do_they_in_a_quiz_of_two(self):
+        added = [choice(f"What is a closure made of, {n}?", f"a function {n}", f"a loop {n}") for n in range(2)]
+        heads = [Head(one, number=n) for n, one in enumerate(added, start=1)]
+        merged = merge(samples.quiz(SINGLE, SHORT), *heads, message="add two more").quiz
+        assert [one["rev"] for one in merged["questions"]] == [1, 1, 1, 1]
+
+    def test_but_what_is_added_to_questions_makes_no_new_ones(self):
+        heads = [
+            Head(fresh(one, explanation="It is so."), number=n) for n, one in enumerate(samples.ALL[:3], start=1)
+        ]
+        merged = merge(samples.quiz(), *heads, message="add an explanation to the easy ones").quiz
+        assert [one["rev"] for one in merged["questions"]] == [2, 2, 2, 1, 1, 1, 1, 1]
+
     def test_what_nobody_named_is_not_touched(self):
         quiz = samples.quiz()
         harder = fresh(SINGLE, stem="What does `typeof undefined` return in JavaScript?")

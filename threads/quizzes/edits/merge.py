@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from rapidfuzz import fuzz
+
 from threads.quizzes import checks
 from threads.quizzes.model import MAX_QUESTIONS, Json
 
@@ -16,6 +18,8 @@ from .assembly import Change, prepared, revise
 
 # From this share of the quiz on, a turn writes the whole quiz again.
 FULL_SHARE = 0.8
+# So alike are the stems of a question and of a new version of it that names neither id nor action.
+ALIKE_RATIO = 60
 
 
 class Incoming(Protocol):
@@ -103,14 +107,17 @@ class _Edit:
             found.append((one, place))
         returned = {place for one, place in found if place is not None and one.action != "delete"}
         self.is_full = bool(self.old) and len(returned) >= FULL_SHARE * len(self.old)
-        if self.adds and self.scope is None and not self.is_full and not any(map(self._is_placed, incoming)):
+        if self.adds and self.scope is None and not any(self._is_placed(*one) for one in found):
             # "Add two more", answered with a Q1 and a Q2 as if there were nothing yet.
+            self.is_full = False
             return [(one, None) for one, _ in found]
         return found
 
-    def _is_placed(self, one: Incoming) -> bool:
-        """Whether its head shows that the numbers are those of this quiz."""
-        return bool(one.ref or one.action or (one.number or 0) > len(self.old))
+    def _is_placed(self, one: Incoming, place: int | None) -> bool:
+        """Whether it shows that its number is one of this quiz: by its head, or by what it asks."""
+        if place is None or one.ref or one.action or self.translates:
+            return True
+        return fuzz.ratio(self.old[place]["stem"], one.question["stem"]) >= ALIKE_RATIO
 
     def take(self, one: Incoming, place: int | None) -> None:
         if place is None:
