@@ -56,14 +56,13 @@ def block(text: str, *, blank_lines: bool = False, fences: bool = True) -> list[
 
     `blank_lines`: an empty line is no danger there; `fences`: a block of code is read as one.
     """
-    lines, fence = [], ""
-    for line in _guard(text).split("\n"):
-        opened = FENCE.match(line) if fences else None
-        if fence:
-            fence = "" if line.startswith(fence) and not line.strip(fence[0]) else fence
-            lines.append(line)
-        elif opened:
-            fence = opened[1]
+    lines: list[str] = []
+    code_ends = 0
+    given = _guard(text).split("\n")
+    ends = _code_ends(given) if fences else {}
+    for place, line in enumerate(given):
+        code_ends = ends.get(place, 0) if place >= code_ends else code_ends
+        if place < code_ends:
             lines.append(line)
         elif line:
             risky = not blank_lines and bool(lines) and _RISKY_UNDER.match(line)
@@ -108,6 +107,27 @@ def undo(text: str) -> str:
 
 def _guard(text: str) -> str:
     return text.replace("&#", "&#38;#")
+
+
+def _code_ends(lines: list[str]) -> dict[int, int]:
+    """Behind which line the block of code ends that a line opens; only of blocks that are closed."""
+    ends: dict[int, int] = {}
+    closing: dict[str, list[tuple[int, int]]] = {"`": [], "~": []}
+    for place in range(len(lines) - 1, -1, -1):
+        found = FENCE.match(lines[place])
+        if found is None:
+            continue
+        sign, size = found[1][0], len(found[1])
+        closers = closing[sign]
+        # The nearest of the closing lines below that is long enough.
+        after = next((end for end, length in reversed(closers) if length >= size), None)
+        if after is not None:
+            ends[place] = after + 1
+        if not lines[place].strip(sign):
+            while closers and closers[-1][1] <= size:
+                closers.pop()
+            closers.append((place, size))
+    return ends
 
 
 def _line(text: str, *, starts: bool, first: bool = False, behind: str = "") -> str:

@@ -73,4 +73,5 @@ def _ordered(question: Json, protect: Protect) -> Iterator[str]:
     if "answer" in question:
         yield from (f"{place}. {texts[name]}" for place, name in enumerate(question["answer"], start=1))
     else:
-        yield from (f"- {text}" for text in texts.values())
+        # As a table: a list here would be read as the right order.
+        yield from ("| |", "|---|", *(f"| {text} |" for text in texts.values()))

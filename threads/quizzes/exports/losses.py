@@ -51,7 +51,8 @@ def _scoring(way: str) -> _Present:
 def _match(way: str) -> _Present:
     def compares(question: Json) -> bool:
         keys = question.get("answer") if question["type"] == "fill_blank" else [_answer(question)]
-        return any(key.get("accepted") and key.get("match", "normalized") == way for key in keys or ())
+        compared = [key for key in keys or () if key.get("accepted") and key.get("grading") != "manual"]
+        return any(key.get("match", "normalized") == way for key in compared)
 
     return compares
 

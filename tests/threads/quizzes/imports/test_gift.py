@@ -171,7 +171,7 @@ def test_ordinary_questions_come_back_as_they_were() -> None:
     "piece", ["{", "}", "::", "=", "~", "#", "%", "->", "\\", "//", "[html]", "=%1%", "{=a ~b}\n\n"]
 )
 def test_long_runs_of_signs_are_read_in_linear_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(Unreadable):
         read(f"Q {{{piece * (200_000 // len(piece))}}}")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -195,10 +195,10 @@ def test_a_file_beside_it_is_never_read(tmp_path) -> None:
 def test_long_runs_of_signs_are_read_in_linear_time(piece: str) -> None:
     text = piece * (150_000 // len(piece))
     xml = f'<question type="cloze"><questiontext format="html"><text>{text}</text></questiontext></question>'
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(Unreadable):
         read(xml)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_ordinary_questions_come_back_as_they_were() -> None:
