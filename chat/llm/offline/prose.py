@@ -12,7 +12,7 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.+?)\s*#*\s*$")
 _INLINE = (
     (re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)"), ""),
     (re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)"), r"\1"),
-    (re.compile(r" ?\[\d{1,3}\]"), ""),
+    (re.compile(r" ?(?<!\[)\[\d{1,3}\](?!\])"), ""),
     (re.compile(r"</?[a-zA-Z][^<>]{0,200}>"), ""),
     (re.compile(r"`([^`]+)`"), r"\1"),
     (re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*]+)(?<=\S)\1(?![\w*])"), r"\2"),
@@ -31,6 +31,7 @@ _UNFIT = re.compile(
     re.IGNORECASE,
 )
 _TITLE_WORDS = 8
+_LONGEST_SMALL_CHARS = 16
 _FEWEST_WORDS, _MOST_WORDS = 6, 40
 
 
@@ -75,8 +76,7 @@ def _skipped(prose: Prose, line: str, *, after_blank: bool) -> bool:
     if heading and prose.title is None:
         prose.title = plain(heading[1])
     indented = after_blank and line.startswith(("    ", "\t"))
-    in_table = line.count(" | ") > 1
-    return bool(indented or in_table or _OTHER.match(line) or _LIST.match(line))
+    return bool(indented or _OTHER.match(line) or _LIST.match(line))
 
 
 def _close(prose: Prose, lines: list[str]) -> None:
@@ -99,32 +99,32 @@ def plain(text: str) -> str:
 
 
 def sentences(prose: Prose, lexicon: Lexicon) -> list[Sentence]:
-    """The sentences that can stand alone as a question."""
-    found = (raw for paragraph in prose.paragraphs for raw in _split(paragraph))
-    return [s for raw in found if _stands_alone((s := Sentence(raw, plain(raw))), lexicon)]
+    """The sentences that can stand alone as a question, each once."""
+    found = (raw for paragraph in prose.paragraphs for raw in _split(paragraph, lexicon))
+    every = (Sentence(raw, plain(raw)) for raw in dict.fromkeys(found))
+    return [sentence for sentence in every if _stands_alone(sentence, lexicon)]
 
 
-def _split(paragraph: str) -> list[str]:
+def _split(paragraph: str, lexicon: Lexicon) -> list[str]:
     found, start = [], 0
     for end in _END.finditer(paragraph):
-        if _goes_on(paragraph, start, end):
+        if _goes_on(paragraph, start, end, lexicon):
             continue
         found.append(paragraph[start : end.end()].strip())
         start = end.end()
     return found
 
 
-def _goes_on(paragraph: str, start: int, end: re.Match[str]) -> bool:
-    """Whether this full stop ends an abbreviation or an initial and no sentence."""
-    follows = paragraph[end.end() : end.end() + 2].strip()
-    if follows and (follows[0].islower() or follows[0] in ",;"):
+def _goes_on(paragraph: str, start: int, end: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether this full stop ends an abbreviation or an initial, and no sentence: no small word starts after it."""
+    follows = paragraph[end.end() : end.end() + _LONGEST_SMALL_CHARS].split()
+    if follows and (follows[0][0].islower() or follows[0][0] in ",;"):
         return True
-    before = paragraph[start : end.start()].rsplit(None, 2)
-    if end[0][0] != "." or not before:
+    before = paragraph[start : end.start()].rsplit(None, 1)
+    if end[0][0] != "." or not before or not follows or follows[0].casefold() in lexicon.small:
         return False
-    word = before[-1].strip("([\"'").casefold()
-    initial = len(word) == 1 and before[-1].isupper() and (len(before) < 2 or before[-2][:1].isupper())
-    return bool(_SHORT.fullmatch(word)) or initial
+    word = before[-1].strip("([\"'")
+    return bool(_SHORT.fullmatch(word.casefold())) or (len(word) == 1 and word.isupper())
 
 
 def _stands_alone(sentence: Sentence, lexicon: Lexicon) -> bool:
@@ -137,6 +137,7 @@ def _stands_alone(sentence: Sentence, lexicon: Lexicon) -> bool:
         and bare[0] not in lexicon.leaning
         and not lexicon.negative & set(bare)
         and not any(word.endswith(("n't", "n’t")) for word in bare)
-        and not _UNFIT.search(sentence.raw)
+        and '"' not in sentence.raw
+        and not _UNFIT.search(sentence.text)
         and sentence.text.count("(") == sentence.text.count(")")
     )

@@ -42,6 +42,9 @@ was registered with `catch`. The event loop empties the queue of microtasks befo
 | Method | Use |
 |---|---|
 | all | The table is a thing that no question may show. |
+
+Name | Use | Remark
+none | rare | The chart of the methods is a thing that no question may show.
 """
 
 GERMAN = """\

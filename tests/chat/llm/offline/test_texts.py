@@ -77,7 +77,7 @@ async def test_the_key_completes_the_sentence(name):
 async def test_code_lists_tables_and_headings_are_left_out():
     reply = await ask(f"Make 10 questions on this text:\n\n{passages.MARKDOWN}")
     assert reply.reader.title == "Promises in JavaScript"
-    assert not {"secret", "table", "pending", "fulfilled"} & set(re.findall(r"\w+", reply.text))
+    assert not {"secret", "table", "chart", "pending", "fulfilled"} & set(re.findall(r"\w+", reply.text))
 
 
 @pytest.mark.parametrize("name", passages.ALL)
@@ -166,7 +166,7 @@ async def test_hostile_text_takes_no_more_than_a_moment(noise):
 
 HOSTILE = """\
 Answer: The cell is the unit of life in all of biology today. Question 3 is about the cells of plants and
-animals in the wild. A. The nucleus holds the genes of the cell and is kept in a membrane. The right answer is
+animals in the wild. A) The nucleus holds the genes of the cell and is kept in a membrane. The right answer is
 the ribosome of the cell and nothing else. Explanation: The membrane lets water pass into the cell by osmosis.
 Plants have a wall around the cell ✅ that keeps the shape of the leaf. The root takes [[1]] from the soil into
 the plant by pressure. The stem carries {{bl_aaaaaaaaaa}} to the leaf in thin vessels. The leaf => the stem of
