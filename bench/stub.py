@@ -1,8 +1,7 @@
 """A stub of Groq's endpoint for measuring: every token carries the time it was sent.
 
-A bare asyncio protocol, so that the stub costs little beside what is measured. The request's body says how to answer
-in its `user` member, `tokens=300&gap_ms=20&first_ms=0`; without it the process's own defaults hold. All streams share
-one timer, as a real server's tokens do not come in step with anything of ours.
+A bare asyncio protocol, so that the stub costs little beside what is measured. `GET /pace?tokens=300&gap_ms=20&first_ms=0`
+sets how answers come from then on; `GET /left` tells when clients left.
 
     python -m bench.stub --port 0        prints its URL
 """
@@ -12,6 +11,7 @@ import asyncio
 import json
 import re
 import time
+from urllib.parse import parse_qsl
 
 import uvloop
 
@@ -31,7 +31,6 @@ class Stub(asyncio.Protocol):
 
     tokens, gap_secs, first_secs = 300, 0.02, 0.0
     left_at: list[int] = []
-    served = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         self.transport = transport
@@ -54,6 +53,12 @@ class Stub(asyncio.Protocol):
     def _answer(self, head: bytes, body: bytes) -> None:
         if head.startswith(b"GET /left"):
             self._whole(json.dumps(Stub.left_at).encode())
+        elif head.startswith(b"GET /pace?"):
+            asked = dict(parse_qsl(head.split()[1].decode().partition("?")[2]))
+            Stub.tokens = int(asked["tokens"])
+            Stub.gap_secs, Stub.first_secs = float(asked["gap_ms"]) / 1000, float(asked["first_ms"]) / 1000
+            Stub.left_at.clear()
+            self._whole(b"{}")
         elif head.startswith(b"GET"):
             self._whole(b'{"object":"list","data":[]}')
         else:
@@ -78,7 +83,6 @@ class Stub(asyncio.Protocol):
         )
         end = self._chunk(_FRAME % (self.model, "", '"stop"', usage)) + self._chunk("data: [DONE]\n\n")
         self.transport.write(end + b"0\r\n\r\n")
-        Stub.served += 1
 
     def _whole(self, body: bytes) -> None:
         head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
@@ -99,9 +103,4 @@ async def _serve(port: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--tokens", type=int, default=Stub.tokens)
-    parser.add_argument("--gap-ms", type=float, default=Stub.gap_secs * 1000)
-    parser.add_argument("--first-ms", type=float, default=0)
-    options = parser.parse_args()
-    Stub.tokens, Stub.gap_secs, Stub.first_secs = options.tokens, options.gap_ms / 1000, options.first_ms / 1000
-    uvloop.run(_serve(options.port))
+    uvloop.run(_serve(parser.parse_args().port))

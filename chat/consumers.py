@@ -13,6 +13,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from chat import events, limits, live, requests, runs
 from chat.buffer import Buffer
 from quizagent import errors, ids, jsonbody
+from threads.store import Ref
 
 _MAX_FRAME_BYTES = 64 * 1024
 _MAX_FOLLOWED = 16
@@ -27,14 +28,14 @@ class ChatConsumer(AsyncWebsocketConsumer):
         self.owner: str = self.scope["owner"]
         self._following: dict[str, asyncio.Task[None]] = {}
         self._cancel_on_leave: set[str] = set()
-        self._subscribed: set[str] = set()
+        self._subscribed: set[Ref] = set()
         await self.accept()
 
     async def disconnect(self, code: int) -> None:
         for task in self._following.values():
             task.cancel()
-        for group in self._subscribed:
-            await self.channel_layer.group_discard(group, self.channel_name)
+        for ref in self._subscribed:
+            await live.stop_listening(ref, self.channel_name)
         for run_id in self._cancel_on_leave:
             runs.interrupt(run_id, "cancelled")
 
@@ -89,14 +90,14 @@ class ChatConsumer(AsyncWebsocketConsumer):
         ref = requests.ref_from(data, owner=self.owner)
         if len(self._subscribed) >= _MAX_SUBSCRIBED:
             raise errors.Overloaded("This socket listens to as many threads as it may.")
-        self._subscribed.add(live.group_of(ref))
-        await self.channel_layer.group_add(live.group_of(ref), self.channel_name)
+        await live.listen(ref, self.channel_name)
+        self._subscribed.add(ref)
         await self._tell("subscribed", {"threadId": ref.id})
 
     async def _unsubscribe(self, data: dict[str, Any], request_id: str) -> None:
         ref = requests.ref_from(data, owner=self.owner)
-        self._subscribed.discard(live.group_of(ref))
-        await self.channel_layer.group_discard(live.group_of(ref), self.channel_name)
+        self._subscribed.discard(ref)
+        await live.stop_listening(ref, self.channel_name)
         await self._tell("unsubscribed", {"threadId": ref.id})
 
     async def _ping(self, data: dict[str, Any], request_id: str) -> None:

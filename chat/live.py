@@ -3,15 +3,21 @@
 Only the run's id goes through Channels' layer, which may drop messages; the turn's events are read from the run.
 """
 
+import contextlib
 import hashlib
 import logging
+from typing import Any
 
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
+from quizagent import redis
 from threads.store import Ref
 
 logger = logging.getLogger(__name__)
+
+_LISTENED_SECS = 86_400  # as long as the layer keeps a member in its group
+_TROUBLE = (RedisError, OSError, TimeoutError)
 
 
 def group_of(ref: Ref) -> str:
@@ -19,11 +25,33 @@ def group_of(ref: Ref) -> str:
     return "thread." + hashlib.sha256(f"{ref.owner}:{ref.id}".encode()).hexdigest()[:40]
 
 
+def _listened_key(ref: Ref) -> str:
+    return redis.key("listened", group_of(ref))
+
+
+async def listen(ref: Ref, channel: str) -> None:
+    """Let a socket's channel hear of the thread's turns."""
+    async with redis.required():
+        await redis.client().set(_listened_key(ref), 1, ex=_LISTENED_SECS)
+        await _layer().group_add(group_of(ref), channel)
+
+
+async def stop_listening(ref: Ref, channel: str) -> None:
+    with contextlib.suppress(*_TROUBLE):
+        await _layer().group_discard(group_of(ref), channel)
+
+
 async def announce(ref: Ref, run_id: str) -> None:
-    """Never fails: who misses it sees the turn when they read the thread."""
-    layer = get_channel_layer()
-    assert layer
+    """Never fails: who misses it sees the turn when they read the thread.
+
+    Most threads have no listener; asking that is one command, sending to a group several.
+    """
     try:
-        await layer.group_send(group_of(ref), {"type": "run.started", "run_id": run_id})
-    except (RedisError, OSError, TimeoutError):
+        if await redis.client().exists(_listened_key(ref)):
+            await _layer().group_send(group_of(ref), {"type": "run.started", "run_id": run_id})
+    except _TROUBLE:
         logger.warning("live.not_announced", extra={"run": run_id})
+
+
+def _layer() -> Any:
+    return get_channel_layer()

@@ -113,12 +113,14 @@ def _created(turn: "Turn", draft: Draft, ask: Ask, found: Sequence[ReadQuestion]
     questions, sources = _sourced([read.question for read in found if read.question], ask)
     title = draft.reader.title or turn.message.partition("\n")[0][:_TITLE_CHARS]
     requested = Requested(ask.count or edits.DEFAULT_COUNT, ask.types, ask.difficulty)
+    # Without a model the questions are in the language of the bank or of the text, whatever is asked for.
+    asked = None if draft.provider == "offline" else ask.language
     quiz = edits.new_quiz(
         id=ids.new("quiz"),
         thread_id=turn.ref.id,
         title=title,
         topic=title,
-        language=ask.language or _language_of(questions),
+        language=asked or _language_of(questions),
         questions=questions,
         provenance=_provenance(turn, draft),
         requested=requested,
@@ -139,8 +141,16 @@ def _merged(turn: "Turn", thread: Thread, draft: Draft, ask: Ask, quiz: Json, fo
         now=store.iso(store.now_ms()),
         provenance={"messageId": turn.message_id, "extraction": _extraction(draft), "model": draft.model},
         added=ask.count if ask.kind == "append" else None,
+        members=_translated(draft, ask),
     )
     return _Made(merged.quiz, edited=quiz, notes=merged.notes)
+
+
+def _translated(draft: Draft, ask: Ask) -> Json | None:
+    """What a translation changes of the quiz itself."""
+    if ask.kind != "translate" or not ask.language:
+        return None
+    return {"language": ask.language, **({"title": draft.reader.title} if draft.reader.title else {})}
 
 
 async def _repaired(

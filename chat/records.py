@@ -182,7 +182,7 @@ def _shown(quiz: Json | None, view: str) -> Json | None:
 
 
 async def _write_back_status(queued: Sequence[str]) -> Json:
-    counts = await queue.counts()
+    counts = await queue.counts(exact=False)
     return {
         "queued": list(queued),
         "total": counts.total,

@@ -73,10 +73,11 @@ async def _write(buffer: Buffer, after: int, send: Send, headers: Sequence[tuple
     lead = events.SSE_RETRY
     try:
         async for batch in buffer.follow(after, silence_secs=_KEEP_ALIVE_SECS):
+            ends = bool(batch.payloads) and events.is_terminal(batch.payloads[-1])
+            frames = lead + _frames(batch) + (events.SSE_DONE if ends else b"")
             with watch:
-                await send({"type": "http.response.body", "body": lead + _frames(batch), "more_body": True})
+                await send({"type": "http.response.body", "body": frames, "more_body": not ends})
             lead = b""
-        await send({"type": "http.response.body", "body": events.SSE_DONE})
     except asyncio.CancelledError:
         if not watch.late:
             raise

@@ -22,7 +22,7 @@ from quizagent.errors import StoreUnavailable
 _CONNECT_TIMEOUT_SECS = 0.5
 _COMMAND_TIMEOUT_SECS = 1
 _POOL_SIZE = 64
-_POOL_WAIT_SECS = 1
+_POOL_WAIT_SECS = 5  # a burst waits its turn; with Redis away the commands before it fail within a second each
 
 # redis-py's own annotations allow str, bytes and None for every reply; here they are bytes, as commands define them.
 Client = Any

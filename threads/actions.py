@@ -24,7 +24,7 @@ _MAX_ATTEMPTS = 200
 
 
 async def forget(ref: Ref) -> None:
-    """Everything of the thread, a running turn's lease too, so that what it makes is not stored. Raises ThreadNotFound."""
+    """Everything, a running turn's lease too, so that what it makes is not stored. Raises ThreadNotFound."""
     async with _transaction() as pipe:
         store.delete(pipe, ref)
         pipe.delete(lease.key(ref))

@@ -1,5 +1,6 @@
 """The queue as the rest of the service sees it: put operations in, ask how many there are."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 _REDIS_PAUSE_SECS = 1.0  # after a failure, so that a hanging Redis costs one caller its timeout, not all of them
 _redis_away_until = 0.0
+_RECENT_SECS = 1.0
 
 
 def enqueue(pipe: Pipeline, operations: Sequence[Operation]) -> None:
@@ -66,9 +68,13 @@ class Counts:
         return self.pending + self.retrying + self.failed + self.delivered
 
 
-async def counts() -> Counts:
-    """Never raises: a turn's answer and the status page need figures in an outage too."""
-    figures, rows = await _figures(), await _rows()
+async def counts(*, exact: bool = True) -> Counts:
+    """Never raises: a turn's answer and the status page need figures in an outage too.
+
+    With `exact=False` what the database counts may be a second old: a query is a hop to a thread, and a thread at
+    work takes turns with the event loop, which every stream would feel.
+    """
+    figures, rows = await _figures(), await (_rows() if exact else _recent.get())
     redis, table_ = figures or census.Figures(), rows or Rows()
     buffered = spill.buffered()
     return Counts(
@@ -84,6 +90,30 @@ async def counts() -> Counts:
         redis=figures is not None,
         database=rows is not None,
     )
+
+
+class _Recent:
+    """The rows as somebody saw them last. One look a second at most, and nobody waits for it but the first."""
+
+    def __init__(self) -> None:
+        self._rows: Rows | None = None
+        self._seen_at = float("-inf")
+        self._looking: asyncio.Task[None] | None = None
+
+    async def get(self) -> Rows | None:
+        loop = asyncio.get_running_loop()
+        looking = self._looking and not self._looking.done() and self._looking.get_loop() is loop
+        if not looking and time.monotonic() - self._seen_at > _RECENT_SECS:
+            self._looking = loop.create_task(self._look())
+        if self._rows is None and self._looking:
+            await asyncio.shield(self._looking)
+        return self._rows
+
+    async def _look(self) -> None:
+        self._rows, self._seen_at = await _rows(), time.monotonic()
+
+
+_recent = _Recent()
 
 
 async def _figures() -> census.Figures | None:
