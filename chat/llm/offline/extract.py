@@ -19,7 +19,17 @@ TYPES = ("single_choice", "short_answer", "fill_blank")
 
 # What a question is worth, the lower the better: a definition, a choice, an open answer; names before numbers.
 _DEFINITION, _CHOICE, _NAMED, _OPEN = 0, 1, 3, 6
-_WORTH = {"person": 0, "acronym": 1, "name": 1, "place": 1, "label": 2, "origin": 2, "noun": 2, "plural": 2}
+_WORTH = {
+    "person": 0,
+    "acronym": 1,
+    "thing": 1,
+    "name": 1,
+    "place": 1,
+    "label": 2,
+    "origin": 2,
+    "noun": 2,
+    "plural": 2,
+}
 _LEAST = 3  # years, dates, numbers
 
 
@@ -110,7 +120,10 @@ class _Writer:
         if 0 in self._definitions:
             return self._definitions[0][0]
         named = (
-            term for terms in self._terms.by_sentence for term in terms if term.kind in ("person", "name", "place")
+            term
+            for terms in self._terms.by_sentence
+            for term in terms
+            if term.kind in ("person", "thing", "name", "place")
         )
         return next((term.text for term in named if len(self._terms.sentences_with(term.text)) > 1), None)
 

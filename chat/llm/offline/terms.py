@@ -27,7 +27,7 @@ _LONGEST_NAME_WORDS = 4
 @dataclass(frozen=True, slots=True)
 class Term:
     """A stretch of one sentence. `kind` groups what can stand in for another: year, number, acronym, origin, date,
-    person, place, name, label (a name before its noun), noun, plural."""
+    person, place, thing (a name with an article), name, label (a name before its noun), noun, plural."""
 
     text: str
     kind: str
@@ -99,6 +99,8 @@ class Terms:
     def _name_length(self, found: list[Token], place: int) -> int:
         """How many tokens of a name start here, 0 for none: `University of California` is one of three."""
         length = self._capitals(found, place)
+        if length == 1 and found[place].text.casefold() in self._lexicon.vague:
+            return 0
         if place == 0 and length == 1 and not self._opens_with_name(found):
             return 0
         link = place + length
@@ -139,6 +141,8 @@ class Terms:
             return "origin"
         if _DEED.fullmatch(after) or (before == "by" and length > 1):
             return "person"
+        if before in self._lexicon.articles.split():
+            return "thing"
         return "place" if before in _PLACED else "name"
 
     def _is_content(self, word: str) -> bool:

@@ -28,6 +28,11 @@ async def test_a_known_topic_gives_a_complete_quiz_without_flags(say, topic):
     assert quiz["coverage"] == {"requested": 10, "delivered": 10, "missing": 0}
 
 
+async def test_a_request_in_another_language_gives_an_english_quiz_that_says_so(say):
+    quiz = (await say("Crea 5 preguntas fáciles sobre Git"))["quiz"]
+    assert (quiz["language"], len(quiz["questions"]), quiz["quality"]["flags"]) == ("en", 5, [])
+
+
 async def test_a_pasted_text_gives_a_quiz_that_names_its_source(say):
     answer = await say(f"Create 5 questions from this text:\n\n{passages.PLANTS}")
     quiz = answer["quiz"]
