@@ -19,9 +19,9 @@ SIGNS = (
     """
 A) yes|B. no|(C) x|a) b) c)|Answer: B|The correct answer is B.|**Answer:** C|*Answer*: D|Correct answer: A|ans: 4
 Answer|Respuesta correcta: B|Réponse : A|答案：B|Hint: look|Source: x|Explanation: no|Why?|why = because|Points: 3
-Tags: a, b|Rubric: z|word bank: q|1: B|Q1: A|### Q7 [true_false]|## Part two|# title|**Question 3**|Question 4: what?|Q5
-第1题|1. one|2) two|3 apples|2024 was|- item|* star|- A) x|- [x] done|[x] done|> quote|---|***|==|~~~|???|!!! tip|:::
-**bold**|__all bold__|_em_|✅ good|wrong ❌|(correct)|← correct|Option B is correct|a => b|x -> y|[[1]]|____ is
+Tags: a, b|Rubric: z|word bank: q|1: B|Q1: A|### Q7 [true_false]|## Part two|# title|**Question 3**|Question 4: what?
+Q5|第1题|1. one|2) two|3 apples|2024 was|- item|* star|- A) x|- [x] done|[x] done|> quote|---|***|==|~~~|???|!!! tip
+:::|**bold**|__all bold__|_em_|✅ good|wrong ❌|(correct)|← correct|Option B is correct|a => b|x -> y|[[1]]|____ is
 True|False.|open|hidden|None of the above|<div>|<p>text</p>|<li>x|$x_1$|cost $5|`A) code`|&#65;|&amp;|🙂 lead|① one
 Ⓐ a|E. coli|I - me|A) one B) two C) three|one A. two B. three|What is it?|is it so:|{q_abcdefgh}|"quoted"|5 ± 1
 ...|10.|Answers|Answer key|Solutions:|key = value|A: yes|wrong|e.g. x|1) a 2) b|a | b
