@@ -104,9 +104,11 @@ async def _put(operations: Sequence[Operation]) -> None:
 
 def close() -> None:
     """The process ends: one last try for what memory holds. Blocks for as long as one try takes."""
+    global _drain
     _stop.set()
     if drain := _drain:
         drain.join()
     with _lock:
+        _drain = None
         if not _empty():
             logger.critical("writeback.buffer_lost", extra={"operations": len(_buffer)})

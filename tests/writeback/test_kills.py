@@ -66,7 +66,7 @@ def put(count: int) -> list[str]:
 
 def kill_workers(*, operations: int, kills: int, calls_between: int, share: float, workers: int = 2) -> None:
     accepted = put(operations)
-    poison = set(accepted[:: max(operations // 20, 1)]) if share else set()
+    poison = set(accepted[::50]) if share else set()
     with main_api.in_thread() as api, chaos.workers(api.url, workers=workers, claim_secs=0.5) as crowd:
         at = chaos.every(calls_between, lambda: crowd.tell("kill"), times=kills)
         api.behave = Faulty(1, share, poison, at)
