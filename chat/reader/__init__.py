@@ -8,12 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 from chat.reader.book import Found, ReadQuestion
-from chat.reader.lines import Splitter
+from chat.reader.draft import Draft
+from chat.reader.lines import Line, Splitter
 from chat.reader.machine import Machine
+from chat.reader.rows import Row
 from chat.reader.state import Role, Trace
 from quizagent import ids
 
-__all__ = ["Found", "ReadQuestion", "Reader", "Role", "Trace", "read"]
+__all__ = ["Draft", "Found", "Line", "ReadQuestion", "Reader", "Role", "Row", "Trace", "read"]
 
 _ID_CHARS = 10
 
@@ -44,6 +46,10 @@ class Reader:
                 self._machine.line(line)
         self._machine.close()
         return self._machine.state.book.take()
+
+    def question(self, draft: Draft) -> ReadQuestion | None:
+        """What became of a draft that the trace spoke of; None when it is no question of the quiz."""
+        return self._machine.state.book.read(draft) if draft.index >= 0 else None
 
     @property
     def title(self) -> str | None:

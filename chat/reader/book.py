@@ -154,9 +154,9 @@ class Book:
         """Every question that has a place, in their order, then the deletions."""
         placed = sorted((draft for draft in self.drafts if draft.index >= 0), key=lambda draft: draft.index)
         gone = [draft for draft in self.drafts if draft.head.action == "delete"]
-        return [self._read(draft) for draft in placed] + [self._deletion(draft) for draft in gone]
+        return [self.read(draft) for draft in placed] + [self._deletion(draft) for draft in gone]
 
-    def _read(self, draft: Draft) -> ReadQuestion:
+    def read(self, draft: Draft) -> ReadQuestion:
         made = assemble.shape(draft, self.new_id)
         head = draft.head
         source = "\n".join(draft.source).strip()

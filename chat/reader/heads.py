@@ -12,12 +12,12 @@ _START = re.compile(
     r"(?:number[ \t]|no\.?[ \t]*|nr\.?[ \t]*|nº[ \t]*|n°[ \t]*|№[ \t]*|\#[ \t]*)?[*_]{0,2}(\d{1,3})(?!\d)",
     re.IGNORECASE,
 )
-_COUNTER = re.compile(r"(\d{1,3})[ \t]*번")
 _AFTER = re.compile(
     r"(?:[ \t]*(?:of|/|von|de|sur|из)[ \t]*\d{1,3}(?!\d))?[*_]{0,3}"
-    r"(?:[题題問问][ \t]*|\ufe0f?\u20e3[ \t]*)?[*_]{0,3}[ \t]*"
-    r"(?:\{([^{}\s]{1,60})\})?[ \t]*(?:\[([^\[\]]{1,200})\])?[ \t]*(?:\((new|replace|delete)\))?[ \t]*"
-    r"([.):\]|–—-](?!\d)[.):|–—-]?)?[*_]{0,3}[ \t]*",
+    r"(?P<counter>[题題問问번][ \t]*|\ufe0f?\u20e3[ \t]*)?[*_]{0,3}[ \t]*"
+    r"(?:\{(?P<ref>[^{}\s]{1,60})\})?[ \t]*(?:\[(?P<tags>[^\[\]]{1,200})\])?[ \t]*"
+    r"(?:\((?P<action>new|replace|delete)\))?[ \t]*"
+    r"(?P<delimiter>[.):\]|–—-](?!\d)[.):|–—-]?)?[*_]{0,3}[ \t]*",
     re.IGNORECASE,
 )
 _NO_NUMBER = re.compile(r"([*_]{0,3})[ \t]*([^\W\d_][^\s\d*_:]{0,14})[*_]{0,3}[ \t]*:[*_]{0,3}[ \t]*")
@@ -53,20 +53,20 @@ def parse(line: Line) -> Head | None:
     skipped = lead.end() if lead else 0
     start = _START.match(core, skipped)
     if start is None or (start[2] and not _is_question_word(start[2])):
-        return _without_number(line, skipped) or _counted(line, skipped)
+        return _without_number(line, skipped)
     after = _AFTER.match(core, start.end())
     assert after is not None, "every part of the pattern is optional"
     before = core[skipped : after.end()]
     opened = next((sign for sign in ("**", "__") if before.count(sign) % 2), "")
     head = Head(number=int(start[4]), word=bool(start[2]), opened=opened, rest=line.rest[after.end() :])
-    if after[2] is not None and not _read_tags(head, after[2]):
-        head.rest = f"[{after[2]}] {head.rest}"
-    head.ref, head.action = after[1], after[3].lower() if after[3] else None
+    if after["tags"] is not None and not _read_tags(head, after["tags"]):
+        head.rest = f"[{after['tags']}] {head.rest}"
+    head.ref, head.action = after["ref"], after["action"].lower() if after["action"] else None
     hinted = _read_hint(head)
     if not (hinted and head.word) and not _is_marked(head, line, after, core):
         return None
-    head.strong = head.word or "\u20e3" in after[0] or bool(line.heading or start[1] or head.type or head.action)
-    head.style = _style(head, line, after[4] or "")
+    head.strong = head.word or bool(after["counter"]) or bool(line.heading or start[1] or head.type or head.action)
+    head.style = _style(head, line, after["delimiter"] or "")
     return head
 
 
@@ -78,8 +78,7 @@ def _is_marked(head: Head, line: Line, after: re.Match[str], core: str) -> bool:
     """A number alone is no head: "Question 3 was hard", "3 apples"."""
     end = after.end()
     closed = core[:end].count("**") == 2 or core[:end].count("__") == 2
-    counter = "\u20e3" in core[after.start() : end] or "题" in core[:end] or "題" in core[:end]
-    if after[4] or head.type or head.action or head.ref or closed or counter:
+    if after["delimiter"] or after["counter"] or head.type or head.action or head.ref or closed:
         return True
     return bool(line.heading) if head.rest else head.word or bool(line.heading)
 
@@ -97,15 +96,6 @@ def _without_number(line: Line, skipped: int) -> Head | None:
     if found is None or not _is_question_word(found[2]) or labels.normal(found[2]) in labels.NUMBERED_ONLY:
         return None
     return Head(strong=True, word=True, opened=found[1], rest=line.rest[found.end() :], style="unnumbered")
-
-
-def _counted(line: Line, skipped: int) -> Head | None:
-    """`3번. …`"""
-    found = _COUNTER.match(line.core, skipped)
-    if found is None:
-        return None
-    rest = line.rest[found.end() :].lstrip(" \t.):：*")
-    return Head(number=int(found[1]), strong=True, word=True, rest=rest, style="counted")
 
 
 def _read_tags(head: Head, text: str) -> bool:

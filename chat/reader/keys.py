@@ -118,7 +118,7 @@ class Options:
         by_text = self._by_text(plain)
         places = [self._place(label) for label in labelled]
         if None in places:
-            return Reading(frozenset({by_text})) if by_text is not None and len(names) == 1 else CONTRADICTION
+            return Reading(frozenset({by_text})) if by_text is not None else CONTRADICTION
         chosen = frozenset(place for place in places if place is not None)
         if by_text is not None and chosen != {by_text}:
             return CONTRADICTION
@@ -138,15 +138,15 @@ class Options:
             return None
         whole = self._by_text(bare(value))
         place = self._place(found["label"])
-        if place is None or (whole is not None and whole != place):
-            return Reading(frozenset({whole})) if place is None and whole is not None else CONTRADICTION
         rest = found["rest"].strip()
         named, after = self._named(bare(rest))
-        if named is None or named == place:
-            if named is None and self._like_another(bare(rest), place):
-                return CONTRADICTION
-            return Reading(frozenset({place}), rest if named is None and not self._cut(bare(rest), place) else after)
-        return CONTRADICTION
+        if whole is not None and whole != place and (place is None or named != place):
+            return Reading(frozenset({whole}))  # "E. coli" is a text here, and no label
+        if place is None or (named is None and self._like_another(bare(rest), place)):
+            return CONTRADICTION
+        if named is None and not self._cut(bare(rest), place):
+            return Reading(frozenset({place}), rest)
+        return Reading(frozenset({place}), after) if named in (None, place) else CONTRADICTION
 
     def _named(self, text: str) -> tuple[int | None, str]:
         """The option whose text `text` is or begins with, and what follows; the longest one counts."""

@@ -120,7 +120,8 @@ def _lettered(line: Line, start: int, expected: int) -> Row | None:
     found = LETTER.match(line.core, start)
     if found is None or not _fits(found, expected):
         return None
-    text = line.rest[found.end() :]
+    end = found.end() if found[1] or not found[6] else found.start(6)
+    text = line.rest[end:]
     delimiter = (found[5] or found[2] or "*").strip()
     opened = found[1] and not (found[4] or found[6])
     if opened:

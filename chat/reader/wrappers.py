@@ -15,20 +15,34 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class Html:
     """Rewrites the lines that begin with a tag, keeping count of the lists they open."""
 
-    __slots__ = ("_lists", "details")
+    __slots__ = ("_in_comment", "_lists", "details")
 
     def __init__(self) -> None:
+        self._in_comment = False
         self._lists: list[list[str | int]] = []
         self.details = 0  # how many <details> are open
 
     def lines(self, text: str) -> list[str]:
         """`text` as plain lines: itself when it does not begin with a tag."""
+        if self._in_comment or "<!--" in text:
+            text = self._uncommented(text)
         if "<" not in text:
             return [text]
         found = _TAG.match(text.lstrip(" \t>-"))
         if found is None or found[2].lower() not in _BREAKING:
             return [text]
         return [line for line in self._rewrite(text).split("\n") if line.strip()] or [""]
+
+    def _uncommented(self, text: str) -> str:
+        """`text` without comments, which may run over several lines: nobody sees them."""
+        kept: list[str] = []
+        while text:
+            before, mark, text = text.partition("-->" if self._in_comment else "<!--")
+            if not self._in_comment:
+                kept.append(before)
+            if mark:
+                self._in_comment = not self._in_comment
+        return "".join(kept)
 
     def _rewrite(self, text: str) -> str:
         parts: list[str] = []
