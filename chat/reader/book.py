@@ -174,6 +174,8 @@ def _is_one_paragraph(draft: Draft) -> bool:
 
 
 def asks_for_answer(draft: Draft) -> bool:
-    """The stem reads like a question, or like one to complete."""
-    stem = "\n".join(draft.stem).rstrip(" *_\n")
-    return stem.endswith(("?", ":", "？", "：", "؟")) or bool(values.BLANK.search(stem))
+    """The stem reads like a question, or like one to complete, in its first line or its last."""
+    stem = "\n".join(draft.stem).strip(" *_\n")
+    lines = stem.split("\n")
+    asks = any(line.rstrip(" *_").endswith(("?", ":", "？", "：", "؟")) for line in (lines[0], lines[-1]))
+    return asks or bool(values.BLANK.search(stem))

@@ -47,14 +47,20 @@ SILENT = Reading(None, silent=True)
 
 
 def bare(text: str) -> str:
-    """`text` without markup, outer quotes, marks and doubled space; case and punctuation stay."""
+    """`text` without markup, outer quotes, a last full stop, marks and doubled space; case and punctuation stay."""
+    text = unmarked(text)
+    stripped = text.strip(_QUOTES).rstrip(".。")
+    return stripped if stripped else text
+
+
+def unmarked(text: str) -> str:
+    """`text` without markup, marks and doubled space."""
     if not text.isascii():
         text = EMOJI_EDGES.sub("", normalize("NFC", fold(text)))
     text = text.strip()
     if _UNEVEN.search(text):
         text = _SPACE.sub(" ", _MARKUP.sub("", text)).strip()
-    stripped = text.strip(_QUOTES).rstrip(".。")
-    return stripped if stripped else text
+    return text
 
 
 class Options:
@@ -86,7 +92,7 @@ class Options:
             return places
         if (labelled := self._labelled(value)) is not None:
             return labelled
-        return self._text(plain)
+        return self._text(plain, unmarked(value))
 
     def _place(self, label: str) -> int | None:
         """The option that `label` names; a letter names a numbered option by its place in the alphabet."""
@@ -105,8 +111,8 @@ class Options:
             return None
         tokens = [token for token in _PARTS.split(listed) if token]
         names = [token for token in tokens if token.casefold() not in _CONNECTORS]
-        if any(token[:1].isupper() or token[:1].isdigit() for token in names):
-            names = [token for token in names if token not in _SHORT_CONNECTORS]
+        capital = any(token[:1].isupper() or token[:1].isdigit() for token in names)
+        names = [n for n in names if n not in _SHORT_CONNECTORS or not (capital or self._place(n) is None)]
         found = [_LABEL.match(token) for token in names]
         if not names or not all(found):
             return self._run(plain)
@@ -139,7 +145,7 @@ class Options:
         whole = self._by_text(bare(value))
         place = self._place(found["label"])
         rest = found["rest"].strip()
-        named, after = self._named(bare(rest))
+        named, after = self._named(unmarked(rest))
         if whole is not None and whole != place and (place is None or named != place):
             return Reading(frozenset({whole}))  # "E. coli" is a text here, and no label
         if place is None or (named is None and self._like_another(bare(rest), place)):
@@ -150,7 +156,7 @@ class Options:
 
     def _named(self, text: str) -> tuple[int | None, str]:
         """The option whose text `text` is or begins with, and what follows; the longest one counts."""
-        exact = self._by_text(text)
+        exact = self._by_text(bare(text))
         if exact is not None:
             return exact, ""
         folded, best, length = text.casefold(), None, 0
@@ -180,17 +186,20 @@ class Options:
             exact = [n for n, text in enumerate(self._folded) if text == folded]
         return exact[0] if len(exact) == 1 else None
 
-    def _text(self, plain: str) -> Reading:
+    def _text(self, plain: str, whole: str) -> Reading:
         """The text of one option, with or without a reason behind it, or the texts of several."""
-        named, rest = self._named(plain)
-        if named is not None:
-            return Reading(frozenset({named}), rest)
+        exact = self._by_text(plain)
+        if exact is not None:
+            return Reading(frozenset({exact}))
         for sign in ("|", ";", ","):
             parts = [part.strip() for part in plain.split(sign)]
             places = [self._by_text(part) for part in parts]
             if len(parts) > 1 and None not in places:
                 return Reading(frozenset(place for place in places if place is not None))
-        return CONTRADICTION
+        named, rest = self._named(whole)
+        if named is None or self._named(rest)[0] is not None:
+            return CONTRADICTION
+        return Reading(frozenset({named}), rest)
 
 
 def _stops(after: str) -> bool:
