@@ -32,7 +32,7 @@ class Problem:
 
 
 async def collect(*, in_full: bool = True) -> Json:
-    """A quarter of a second old at most while all is well. Not in full: only what tells whether the service is well."""
+    """A quarter of a second old at most while all is well. Not in full: only whether the service is well."""
     found = await readings.dependencies(patience_secs=_PATIENCE_SECS)
     writes, complaints = found.writes or (_UNKNOWN_WRITES, ())
     chat_status = chat.status()
