@@ -189,7 +189,8 @@ def awaited(state: State, line: Line) -> bool:
     if head is not None and (head.word or head.type):
         state.waiting = False
         return False
-    follows = head is not None and starts.follows(state, head)
+    listed = state.listing and head is not None and _has_blank(draft, head.number or 0)
+    follows = head is not None and not listed and starts.follows(state, head)
     if len(draft.rows) > 1:
         reading = keys.Options(draft.rows).read(line.rest)
         if reading.chosen is None or (follows and reading.rest):

@@ -244,5 +244,7 @@ def tokens(value: str) -> list[str]:
 
 def is_label(value: str) -> bool:
     """`value` is a letter, or letters, alone."""
+    if "|" in value or value.count("`") > 2:
+        return False
     parts = [token for token in _PARTS.split(value) if token]
     return 0 < len(parts) < 10 and all((found := _LABEL.match(token)) and found[1] in PLACES for token in parts)

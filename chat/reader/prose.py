@@ -68,6 +68,9 @@ def said(state: State, draft: Draft, line: Line) -> bool:
 
 
 def _talk(state: State, line: Line) -> None:
+    """Words that belong to no question; a bold line before all questions is their title."""
+    if signs.is_key_line(line):
+        return state.mark(line, Role.KEY)
     title = state.title is None and not state.book.drafts and line.bold and line.core.endswith(line.core[:2])
     if title and "\n" not in line.core and len(line.core) < 120:
         state.title = keys.bare(line.rest) or None

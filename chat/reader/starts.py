@@ -38,6 +38,8 @@ def heading(state: State, line: Line) -> None:
     draft = state.draft
     if signs.names_key_section(line):
         return open_section(state, line)
+    if signs.is_key_line(line):
+        return state.mark(line, Role.KEY)
     if draft is not None and draft.part is Part.STEM and not any(draft.stem):
         draft.stem.append(line.rest)
         state.change(draft)

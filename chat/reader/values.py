@@ -71,7 +71,7 @@ def numeric(text: str, *, decimal_comma: bool = False) -> Json | None:
         return None
     value = number(found["value"], decimal_comma=decimal_comma)
     tolerance = number(found["tolerance"], decimal_comma=decimal_comma) if found["tolerance"] else 0
-    if value is None or tolerance is None:
+    if value is None or tolerance is None or tolerance < 0:
         return None
     relative = bool(found["percent"])
     answer: Json = {

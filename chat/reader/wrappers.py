@@ -29,7 +29,7 @@ class Html:
         if "<" not in text:
             return [text]
         found = _TAG.match(text.lstrip(" \t>-"))
-        if found is None or found[2].lower() not in _BREAKING:
+        if found is None or found[2].lower() not in _BREAKING | _BOLD:
             return [text]
         return [line for line in self._rewrite(text).split("\n") if line.strip()] or [""]
 
