@@ -6,6 +6,7 @@ place is lost.
 
 import asyncio
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from quizagent import embedded
 from tests.support import service, waiting
@@ -30,61 +32,73 @@ _INTERVAL_SECS = "0.05"
 
 
 class Crowd:
-    """A nursery of workers, seen from the test. Nothing of it is left when the block ends."""
+    """A nursery of workers, seen from the test; see `nursery.py`."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
+    def __init__(self, prefix: Sequence[str] = ()) -> None:
         self.kills = 0
+        self._lock = threading.Lock()
+        self._var_dir = Path(tempfile.mkdtemp(prefix="wb-crowd-"))
+        self._process = subprocess.Popen(
+            [*prefix, sys.executable, "-m", "tests.writeback.nursery"],
+            cwd=service.ROOT,
+            env=service.environment(
+                self._var_dir,
+                0,
+                PORT="",
+                DATABASE_URL=f"sqlite:///{connection.settings_dict['NAME']}",
+                WRITEBACK_INTERVAL_SECONDS=_INTERVAL_SECS,
+                LOG_LEVEL="ERROR",
+            ),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    @contextlib.contextmanager
+    def working(
+        self,
+        api_url: str,
+        *,
+        workers: int = 2,
+        claim_secs: float = 0.5,
+        batch_size: int = 10,
+        redis_url: str = "",
+        list: str = "",
+    ) -> Iterator["Crowd"]:
+        """Workers of that main API; none of them is left when the block ends."""
+        self.kills = 0
+        options = {
+            "api_url": api_url,
+            "workers": workers,
+            "claim_secs": claim_secs,
+            "batch_size": batch_size,
+            "redis_url": redis_url or settings.REDIS_URL,
+            "list": list,
+        }
+        self.tell(f"start {json.dumps(options)}")
+        try:
+            yield self
+        finally:
+            self.tell("stop")
 
     def tell(self, word: str) -> None:
-        assert self.process.stdin
-        self.process.stdin.write(word + "\n")
-        self.process.stdin.flush()
+        """Returns when it is done. From any thread."""
+        assert self._process.stdin and self._process.stdout
+        with self._lock:
+            self._process.stdin.write(word + "\n")
+            self._process.stdin.flush()
+            assert self._process.stdout.readline() == "ok\n", "a worker failed by itself or was left behind"
         self.kills += word == "kill"
 
-
-@contextlib.contextmanager
-def workers(
-    api_url: str,
-    *,
-    redis_url: str = "",
-    prefix: Sequence[str] = (),
-    environment: dict[str, str] | None = None,
-    **options: Any,
-) -> Iterator[Crowd]:
-    """`options` are those of `nursery.py`; `prefix` is a command to run it under."""
-    var_dir = Path(tempfile.mkdtemp(prefix="wb-crowd-"))
-    arguments = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
-    process = subprocess.Popen(
-        [*prefix, sys.executable, "-m", "tests.writeback.nursery", *arguments],
-        cwd=service.ROOT,
-        env=service.environment(
-            var_dir,
-            0,
-            PORT="",
-            REDIS_URL=redis_url or settings.REDIS_URL,
-            DATABASE_URL=f"sqlite:///{connection.settings_dict['NAME']}",
-            MAIN_API_URL=api_url,
-            WRITEBACK_INTERVAL_SECONDS=_INTERVAL_SECS,
-            LOG_LEVEL="ERROR",
-        ),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        assert process.stdout and process.stdout.readline() == "ready\n"
-        yield Crowd(process)
-        process.stdin.close()  # type: ignore[union-attr]
-        assert process.wait(30) == 0
-    finally:
+    def close(self) -> None:
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
-        assert process.stdout and not process.stdout.read(), "somebody still holds the nursery's output"
-        process.stdout.close()
-        shutil.rmtree(var_dir, ignore_errors=True)
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(10)
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe
+            pipe.close()
+        shutil.rmtree(self._var_dir, ignore_errors=True)
 
 
 class Server:
@@ -144,6 +158,13 @@ def server(*, append_only: bool = True, fsync: str = "everysec") -> Iterator[Ser
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def using(server: Server) -> Iterator[None]:
+    """The code under test talks to this server."""
+    with override_settings(REDIS_URL=server.url):
+        yield
+
+
 def every(calls: int, act: Callable[[], None], *, times: int) -> Callable[[int], bool]:
     """Acts at every so many calls to the main API, so many times. Returns whether this call was one of them."""
     lock, done = threading.Lock(), 0
@@ -164,15 +185,21 @@ def dead_ids() -> set[str]:
     return set(WriteOperation.objects.filter(state=State.FAILED).values_list("id", flat=True))
 
 
-def missing_of(accepted: Sequence[str], crowd: Crowd, api: MainAPI, *, timeout_secs: float) -> list[str]:
+def missing_of(
+    accepted: Sequence[str],
+    api: MainAPI,
+    *,
+    timeout_secs: float,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> list[str]:
     """Waits until every operation is at the main API or a dead letter; returns those that are in neither place."""
     wanted = set(accepted)
     deadline = time.monotonic() + timeout_secs
     while missing := wanted - api.effects.keys():
-        assert crowd.process.poll() is None, "a worker failed by itself"
         if time.monotonic() > deadline or not (missing := missing - dead_ids()):
             break
-        time.sleep(0.05)
+        meanwhile()
+        time.sleep(0.02)
     return sorted(missing)
 
 

@@ -1,16 +1,15 @@
 """A process that forks workers, kills them with signal 9 on request and forks new ones in their place.
 
-    python -m tests.writeback.nursery --workers 2 --claim-secs 0.5 --batch-size 10
+Reads one word a line and answers each line with `ok`: `start {…}` (options as JSON), `kill` (any one worker),
+`freeze` and `thaw` (SIGSTOP and SIGCONT for the first), `stop` (SIGTERM for all, until they are gone). Forking spares
+each worker the second that importing everything takes.
 
-Reads lines: `kill` (one worker, any), `freeze` and `thaw` (SIGSTOP, SIGCONT for the first). At the end of input it
-ends the workers with SIGTERM and leaves. Forking spares each new worker the second that importing everything takes.
-
-`--list KEY` is the control: workers that take from a plain Redis list with BRPOP, as many queues do.
+With the option `list` the workers are the control: they take from a plain Redis list with BRPOP, as many queues do.
 """
 
-import argparse
 import asyncio
 import contextlib
+import json
 import os
 import random
 import signal
@@ -18,6 +17,7 @@ import sys
 import time
 import traceback
 from types import FrameType
+from typing import Any
 
 import aiohttp
 import django
@@ -28,22 +28,20 @@ _KILL_WITHIN_SECS = 0.004  # of being told, so that it hits different moments
 
 
 class Nursery:
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.options = options
+    def __init__(self) -> None:
+        self.options: dict[str, Any] = {}
         self.workers: list[int] = []
 
     def run(self) -> None:
-        for _ in range(self.options.workers):
-            self.workers.append(self.fork())
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
         for line in sys.stdin:
-            getattr(self, line.strip())()
-        for pid in self.workers:
-            os.kill(pid, signal.SIGCONT)
-            os.kill(pid, signal.SIGTERM)
-        for pid in self.workers:
-            os.waitpid(pid, 0)
+            word, _, options = line.strip().partition(" ")
+            getattr(self, word)(**json.loads(options or "{}"))
+            sys.stdout.write("ok\n")
+            sys.stdout.flush()
+
+    def start(self, **options: Any) -> None:
+        self.options = options
+        self.workers = [self.fork() for _ in range(options["workers"])]
 
     def kill(self) -> None:
         time.sleep(random.uniform(0, _KILL_WITHIN_SECS))
@@ -58,15 +56,24 @@ class Nursery:
     def thaw(self) -> None:
         os.kill(self.workers[0], signal.SIGCONT)
 
+    def stop(self) -> None:
+        self.thaw()
+        for pid in self.workers:
+            os.kill(pid, signal.SIGTERM)
+        for pid in self.workers:
+            os.waitpid(pid, 0)
+        self.workers = []
+        with contextlib.suppress(ChildProcessError):
+            raise AssertionError(f"left behind: {os.waitpid(-1, os.WNOHANG)}")
+
     def fork(self) -> int:
         nursery = os.getpid()
         pid = os.fork()
         if pid:
             return pid
         embedded.dying_with(nursery)()
-        sys.stdin.close()
         try:
-            asyncio.run(pop_from_list(self.options.list) if self.options.list else flush(self.options))
+            asyncio.run(work(self.options))
             os._exit(0)
         except BaseException:
             traceback.print_exc()
@@ -74,13 +81,18 @@ class Nursery:
             os._exit(1)
 
 
-async def flush(options: argparse.Namespace) -> None:
+async def work(options: dict[str, Any]) -> None:
+    from django.conf import settings
+
     from writeback import loop
     from writeback.flusher import Flusher
 
+    settings.REDIS_URL, settings.MAIN_API_URL = options["redis_url"], options["api_url"]
+    if options["list"]:
+        await pop_from_list(options["list"])
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await loop.run(stop, flusher=Flusher(claim_secs=options.claim_secs, batch_size=options.batch_size))
+    await loop.run(stop, flusher=Flusher(claim_secs=options["claim_secs"], batch_size=options["batch_size"]))
 
 
 async def pop_from_list(key: str) -> None:
@@ -110,18 +122,8 @@ async def pop_from_list(key: str) -> None:
                 await asyncio.sleep(0.01)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--claim-secs", type=float, default=0.5)
-    parser.add_argument("--batch-size", type=int, default=10)
-    parser.add_argument("--list", default="")
-    options = parser.parse_args()
+if __name__ == "__main__":
     django.setup()
     import writeback.loop  # noqa: F401 - once, before the forks
 
-    Nursery(options).run()
-
-
-if __name__ == "__main__":
-    main()
+    Nursery().run()

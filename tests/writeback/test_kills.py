@@ -1,6 +1,9 @@
 """Real workers, real kill -9, counted by id. Each test has a control that must lose, or the test has no teeth."""
 
+import contextlib
 import random
+import shutil
+import threading
 
 import pytest
 
@@ -12,6 +15,13 @@ from tests.writeback.support import some
 from writeback import queue
 
 pytestmark = pytest.mark.usefixtures("empty_queue")
+
+
+@pytest.fixture(scope="module")
+def crowd(django_db_setup):
+    nursery = chaos.Crowd()
+    yield nursery
+    nursery.close()
 
 
 @pytest.fixture
@@ -64,13 +74,15 @@ def put(count: int) -> list[str]:
     return [operation.id for operation in made]
 
 
-def kill_workers(*, operations: int, kills: int, calls_between: int, share: float, workers: int = 2) -> None:
+def kill_workers(
+    crowd: chaos.Crowd, *, operations: int, kills: int, calls_between: int, share: float, workers: int = 2
+) -> None:
     accepted = put(operations)
     poison = set(accepted[::50]) if share else set()
-    with main_api.in_thread() as api, chaos.workers(api.url, workers=workers, claim_secs=0.5) as crowd:
+    with main_api.in_thread() as api, crowd.working(api.url, workers=workers):
         at = chaos.every(calls_between, lambda: crowd.tell("kill"), times=kills)
         api.behave = Faulty(1, share, poison, at)
-        lost = chaos.missing_of(accepted, crowd, api, timeout_secs=30 + operations / 50)
+        lost = chaos.missing_of(accepted, api, timeout_secs=30 + operations / 50)
         dead = chaos.dead_ids()
     chaos.report(
         f"{operations} operations, {crowd.kills} kill -9 of {workers} workers, {share:.0%} faults",
@@ -84,19 +96,19 @@ def kill_workers(*, operations: int, kills: int, calls_between: int, share: floa
     assert dead == poison
 
 
-def test_killing_workers_loses_nothing():
-    kill_workers(operations=300, kills=6, calls_between=5, share=0.1)
+def test_killing_workers_loses_nothing(crowd):
+    kill_workers(crowd, operations=300, kills=6, calls_between=5, share=0.1)
 
 
-def test_the_same_kills_lose_operations_of_a_list_popped_with_brpop():
+def test_the_same_kills_lose_operations_of_a_list_popped_with_brpop(crowd):
     made = some(300)
     key = redis.key("{wb:control}", "list")
     chaos.run(_push(key, [operation.body for operation in made]))
-    with main_api.in_thread() as api, chaos.workers(api.url, list=key) as crowd:
+    with main_api.in_thread() as api, crowd.working(api.url, list=key):
         at = chaos.every(2, lambda: crowd.tell("kill"), times=10)
         api.behave = Faulty(1, 0.0, set(), at)
         waiting.until(lambda: crowd.kills == 10 and chaos.run(_length(key)) == 0, timeout_secs=30)
-        lost = chaos.missing_of([operation.id for operation in made], crowd, api, timeout_secs=2)
+        lost = chaos.missing_of([operation.id for operation in made], api, timeout_secs=2)
     chaos.report("control: a list popped with BRPOP, 300 operations, 10 kills", lost=len(lost))
     assert lost
 
@@ -110,5 +122,135 @@ async def _length(key: str) -> int:
 
 
 @pytest.mark.slow
-def test_a_hundred_kills_lose_nothing_of_ten_thousand():
-    kill_workers(operations=10_000, kills=100, calls_between=8, share=0.1, workers=4)
+def test_a_hundred_kills_lose_nothing_of_ten_thousand(crowd):
+    kill_workers(crowd, operations=10_000, kills=100, calls_between=8, share=0.1, workers=4)
+
+
+# --- the server
+
+
+def kill_redis(
+    crowd: chaos.Crowd,
+    *,
+    operations: int,
+    kills: int,
+    calls_between: int,
+    fsync: str = "everysec",
+    worker_kills: int = 0,
+) -> None:
+    """Redis is killed and started again in mid-work; producers go on meanwhile and spill."""
+    with chaos.server(fsync=fsync) as server, main_api.in_thread() as api, chaos.using(server):
+        accepted: list[str] = []
+        down = threading.Event()
+
+        def start_again() -> None:  # from this thread: the kernel ends a server with the thread that started it
+            if down.is_set():
+                down.clear()
+                server.start()
+
+        def kill() -> None:
+            server.kill()
+            down.set()
+
+        with crowd.working(api.url, redis_url=server.url, claim_secs=1):
+            at = chaos.every(calls_between, kill, times=kills)
+            also = chaos.every(max(calls_between // 3, 1), lambda: crowd.tell("kill"), times=worker_kills)
+            api.behave = Faulty(1, 0.0, set(), lambda call: at(call) or also(call))
+            while len(accepted) < operations:
+                accepted += put(100)
+                start_again()
+            lost = chaos.missing_of(accepted, api, timeout_secs=60 + operations / 50, meanwhile=start_again)
+        chaos.report(
+            f"{len(accepted)} operations, {kills} kill -9 of Redis ({fsync}), {crowd.kills} of workers",
+            lost=len(lost),
+            dead=len(chaos.dead_ids()),
+            sent_twice=api.sent_twice,
+        )
+    assert (lost, chaos.dead_ids()) == ([], set())
+
+
+def test_killing_redis_loses_nothing(crowd):
+    kill_redis(crowd, operations=300, kills=2, calls_between=10)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fsync", ["everysec", "always"])
+def test_killing_redis_five_times_loses_nothing_of_ten_thousand(crowd, fsync):
+    kill_redis(crowd, operations=10_000, kills=5, calls_between=150, fsync=fsync)
+
+
+@pytest.mark.slow
+def test_killing_redis_and_workers_loses_nothing(crowd):
+    kill_redis(crowd, operations=3_000, kills=3, calls_between=60, worker_kills=12)
+
+
+def backlog_through_a_kill(*, append_only: bool, operations: int) -> int:
+    """How many of a waiting backlog are still there after kill -9."""
+    with chaos.server(append_only=append_only) as server, chaos.using(server):
+        put(operations)
+        server.kill()
+        server.start()
+        return chaos.run(queue.counts()).pending
+
+
+def test_a_waiting_backlog_survives_a_kill_of_redis():
+    assert backlog_through_a_kill(append_only=True, operations=1000) == 1000
+
+
+def test_without_the_append_only_file_the_same_backlog_is_gone():
+    assert backlog_through_a_kill(append_only=False, operations=1000) == 0
+
+
+# --- workers that were only asleep
+
+
+def test_a_worker_that_was_frozen_past_its_claim_overwrites_nothing(crowd):
+    """It wakes up after its operations went to another worker, and tells a late story."""
+    with main_api.in_thread() as api, crowd.working(api.url, claim_secs=0.3):
+        api.behave = lambda call: freeze_once(call)
+        frozen = []
+
+        def freeze_once(call: Delivery) -> Reply | None:
+            if not frozen:
+                frozen.append(call.ids)
+                crowd.tell("freeze")
+            return None
+
+        accepted = put(200)
+        assert chaos.missing_of(accepted, api, timeout_secs=20) == []
+        crowd.tell("thaw")
+        waiting.until(lambda: chaos.run(queue.counts()).delivered == 200)
+        counts = chaos.run(queue.counts())
+        assert (counts.pending, counts.retrying, counts.failed) == (0, 0, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shift", ["+1h", "-1h"])
+def test_a_worker_whose_clock_is_an_hour_off_delivers_as_the_others_do(crowd, shift):
+    if not shutil.which("faketime"):
+        pytest.skip("faketime is not installed")
+    wrong = chaos.Crowd(prefix=["faketime", "-f", shift])
+    with (
+        contextlib.closing(wrong),
+        main_api.in_thread() as api,
+        wrong.working(api.url, workers=1, claim_secs=0.3),
+        crowd.working(api.url, workers=1, claim_secs=0.3),
+    ):
+        at = chaos.every(4, lambda: wrong.tell("kill"), times=3)
+        failed: set[str] = set()
+
+        def behave(call: Delivery) -> Reply | None:
+            fresh = set(call.ids) - failed
+            failed.update(fresh)
+            if at(len(api.deliveries)):
+                return Reply(503)
+            return Reply(
+                207, main_api.results(call.ids, **dict.fromkeys(fresh, 500)), applies=sorted(set(call.ids) - fresh)
+            )
+
+        api.behave = behave
+        accepted = put(60)
+        assert chaos.missing_of(accepted, api, timeout_secs=30) == []
+        told = [int(call.headers["webhook-timestamp"]) for call in api.deliveries]
+        assert max(told) - min(told) > 3000  # both workers were at it
+    assert (api.sent_twice, chaos.dead_ids()) == (0, set())
