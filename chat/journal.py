@@ -110,7 +110,7 @@ class Writer:
                 delay = _RETRY_SECS
 
     async def _write(self, entries: list[Entry]) -> None:
-        pipe = redis.client().pipeline(transaction=False)
+        pipe = redis.client("journal").pipeline(transaction=False)
         reached = [self._queue(pipe, entry) for entry in entries]
         closing = [entry for entry in entries if entry.buffer.ended]
         for reply in await pipe.execute(raise_on_error=False):

@@ -267,7 +267,7 @@ async def _free_later(ref: Ref, run_id: str) -> None:
 async def _renew_leases() -> None:
     while True:
         await asyncio.sleep(_RENEW_SECS)
-        pipe = redis.client().pipeline(transaction=False)
+        pipe = redis.client("leases").pipeline(transaction=False)
         for run in _local.values():
             if not run.buffer.ended and not run.turn.storing:
                 lease.renew(pipe, run.turn.ref, run.id)

@@ -21,21 +21,26 @@ from quizagent.errors import StoreUnavailable
 
 _CONNECT_TIMEOUT_SECS = 0.5
 _COMMAND_TIMEOUT_SECS = 1
-_POOL_SIZE = 64
-_POOL_WAIT_SECS = 5  # a burst waits its turn; with Redis away the commands before it fail within a second each
+# Few connections and a long wait for one: a burst queues up here, first come first served, instead of running all at
+# once, so late that commands time out although Redis answered long ago.
+_POOL_SIZE = 24
+_POOL_WAIT_SECS = 10
 
 # redis-py's own annotations allow str, bytes and None for every reply; here they are bytes, as commands define them.
 Client = Any
 
-_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, Redis] = WeakKeyDictionary()
+_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Redis]] = WeakKeyDictionary()
 
 
-def client() -> Client:
-    """The shared client of the running event loop. Replies are bytes."""
-    loop = asyncio.get_running_loop()
-    if loop not in _clients:
-        _clients[loop] = connect()
-    return _clients[loop]
+def client(lane: str = "requests") -> Client:
+    """The shared client of the running event loop. Replies are bytes.
+
+    What must not queue up behind requests (leases, the runs' journal) takes a lane of its own.
+    """
+    lanes = _clients.setdefault(asyncio.get_running_loop(), {})
+    if lane not in lanes:
+        lanes[lane] = connect()
+    return lanes[lane]
 
 
 def connect(*, command_timeout_secs: float = _COMMAND_TIMEOUT_SECS) -> Client:
@@ -54,8 +59,8 @@ def connect(*, command_timeout_secs: float = _COMMAND_TIMEOUT_SECS) -> Client:
 
 
 async def close() -> None:
-    """Close the running loop's client; the next use makes a new one."""
-    if found := _clients.pop(asyncio.get_running_loop(), None):
+    """Close the running loop's clients; the next use makes new ones."""
+    for found in _clients.pop(asyncio.get_running_loop(), {}).values():
         await found.aclose()
 
 
