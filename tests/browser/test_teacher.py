@@ -120,6 +120,22 @@ def test_a_question_is_deleted_and_brought_back_from_its_card(visit, offline):
     assert page.locator("#quiz .stem").all_inner_texts() == stems
 
 
+def test_one_question_is_rewritten_in_its_place(visit, online, groq):
+    page = visit(online.url)
+    pages.ask(page, "Create a quiz with 4 questions on numbers")
+    pages.until_answered(page)
+    stems = page.locator("#quiz .stem").all_inner_texts()
+    groq.queue.append(Script(first_delay_secs=0.2))
+    pages.cards(page).nth(1).get_by_role("button", name="Harder").click()
+    page.locator("#quiz .waiting").wait_for()
+    assert pages.cards(page).count() == 4
+    page.get_by_text("4 questions · revision 2").first.wait_for()
+    assert page.locator("#quiz .waiting").count() == 0
+    now = page.locator("#quiz .stem").all_inner_texts()
+    assert now[1] != stems[1]
+    assert [now[0], *now[2:]] == [stems[0], *stems[2:]]
+
+
 def test_answers_survive_a_change_of_another_question_and_a_reload(visit, offline):
     page = visit(offline.url)
     pages.ask(page, "Create a quiz with 4 questions on SQL")

@@ -2,54 +2,53 @@
 
 import { ApiError, send } from "./api.js";
 
-const DROPPED = "The connection was lost.";
-const dropped = () => new ApiError(0, { code: "network", detail: DROPPED });
+const dropped = () => new ApiError(0, { code: "network", detail: "The connection was lost." });
 
 /** @typedef {{id: string|null, type: string, data: any}} Frame */
 
 /** Server-sent events up to `[DONE]`. @param {Response} response @returns {AsyncGenerator<Frame>} */
 async function* frames({ body }) {
-  const reader = /** @type {any} */ (body).pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  try {
-    for (;;) {
-      const { done, value } = await reader.read().catch(() => Promise.reject(dropped()));
-      if (done) throw dropped();
-      text += value;
-      const parts = text.split("\n\n");
-      text = parts.pop() ?? "";
-      for (const part of parts) {
-        const fields = fieldsOf(part);
-        if (fields.data === "[DONE]") return;
-        if (fields.data) yield { id: fields.id ?? null, ...JSON.parse(fields.data) };
-      }
-    }
-  } finally {
-    reader.cancel().catch(() => {});
-  }
+	const reader = /** @type {any} */ (body).pipeThrough(new TextDecoderStream()).getReader();
+	let text = "";
+	try {
+		for (;;) {
+			const { done, value } = await reader.read().catch(() => Promise.reject(dropped()));
+			if (done) throw dropped();
+			text += value;
+			const parts = text.split("\n\n");
+			text = parts.pop() ?? "";
+			for (const part of parts) {
+				const fields = fieldsOf(part);
+				if (fields.data === "[DONE]") return;
+				if (fields.data) yield { id: fields.id ?? null, ...JSON.parse(fields.data) };
+			}
+		}
+	} finally {
+		reader.cancel().catch(() => {});
+	}
 }
 
 /** @param {string} part @returns {any} */
 function fieldsOf(part) {
-  const fields = {};
-  for (const line of part.split("\n")) {
-    const colon = line.indexOf(":");
-    if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 1).replace(/^ /, "");
-  }
-  return fields;
+	const fields = {};
+	for (const line of part.split("\n")) {
+		const colon = line.indexOf(":");
+		if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 1).replace(/^ /, "");
+	}
+	return fields;
 }
 
-/** @param {any} request @param {string} key the same for every try @param {AbortSignal} signal */
+/** @param {string} key the same for every try @param {AbortSignal} signal */
 export async function startOverSse(request, key, signal) {
-  const headers = { Accept: "text/event-stream", "Idempotency-Key": key };
-  return frames(await send("POST", "/chat/stream", { body: request, headers, signal }));
+	const headers = { Accept: "text/event-stream", "Idempotency-Key": key };
+	return frames(await send("POST", "/chat/stream", { body: request, headers, signal }));
 }
 
 /** Null when nothing is left after `after`. @param {string} runId @param {string|null} after @param {AbortSignal} signal */
 export async function rejoinOverSse(runId, after, signal) {
-  const headers = { Accept: "text/event-stream", ...(after !== null && { "Last-Event-ID": after }) };
-  const response = await send("GET", `/chat/stream/${runId}`, { headers, signal });
-  return response.status === 204 ? null : frames(response);
+	const headers = { Accept: "text/event-stream", ...(after !== null && { "Last-Event-ID": after }) };
+	const response = await send("GET", `/chat/stream/${runId}`, { headers, signal });
+	return response.status === 204 ? null : frames(response);
 }
 
 /**
@@ -57,24 +56,24 @@ export async function rejoinOverSse(runId, after, signal) {
  * @param {{type: string, data: any}} hello @param {AbortSignal} signal @returns {AsyncGenerator<Frame>}
  */
 export async function* overSocket(hello, signal) {
-  const socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/ws/chat`);
-  /** @type {(Frame|null)[]} */
-  const waiting = [];
-  let wake = () => {};
-  const push = (frame) => (waiting.push(frame), wake());
-  socket.onopen = () => socket.send(JSON.stringify(hello));
-  socket.onmessage = ({ data }) => push(JSON.parse(data));
-  socket.onclose = () => push(null);
-  signal.addEventListener("abort", () => socket.close());
-  try {
-    for (;;) {
-      if (!waiting.length) await new Promise((resolve) => (wake = () => resolve(null)));
-      const frame = waiting.shift();
-      if (!frame) throw dropped();
-      yield { ...frame, id: frame.id === undefined ? null : String(frame.id) };
-      if (frame.type === "complete" || frame.type === "error") return;
-    }
-  } finally {
-    socket.close();
-  }
+	const socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/ws/chat`);
+	/** @type {(Frame|null)[]} */
+	const waiting = [];
+	let wake = () => {};
+	const push = (frame) => (waiting.push(frame), wake());
+	socket.onopen = () => socket.send(JSON.stringify(hello));
+	socket.onmessage = ({ data }) => push(JSON.parse(data));
+	socket.onclose = () => push(null);
+	signal.addEventListener("abort", () => socket.close());
+	try {
+		for (;;) {
+			if (!waiting.length) await new Promise((resolve) => (wake = () => resolve(null)));
+			const frame = waiting.shift();
+			if (!frame) throw dropped();
+			yield { ...frame, id: frame.id === undefined ? null : String(frame.id) };
+			if (frame.type === "complete" || frame.type === "error") return;
+		}
+	} finally {
+		socket.close();
+	}
 }

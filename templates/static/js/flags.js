@@ -6,8 +6,8 @@ const WEIGHT = { error: "Needs a look before use", warning: "Worth a look", info
 
 /** A list of flags, null when there is none. @param {any[]} flags */
 export function flagList(flags) {
-  if (!flags.length) return null;
-  return el("ul", { class: "flags", "aria-label": "Flags" }, ...flags.map(({ rule, severity, message }) =>
-    el("li", { class: severity }, el("details", {},
-      el("summary", {}, icon("flag"), rule.replaceAll("-", " ")), el("p", {}, message, " ", el("i", {}, `${WEIGHT[severity] ?? ""}.`))))));
+	if (!flags.length) return null;
+	return el("ul", { class: "flags", "aria-label": "Flags" }, ...flags.map(({ rule, severity, message }) =>
+		el("li", { class: severity }, el("details", {},
+			el("summary", {}, icon("flag"), rule.replaceAll("-", " ")), el("p", {}, message, " ", el("i", {}, `${WEIGHT[severity] ?? ""}.`))))));
 }

@@ -3,14 +3,14 @@
 import { el, icon } from "./dom.js";
 
 export const KINDS = {
-  single_choice: "One answer",
-  multiple_choice: "Several answers",
-  true_false: "True or false",
-  short_answer: "Short answer",
-  fill_blank: "Fill the blanks",
-  matching: "Match",
-  ordering: "Put in order",
-  numeric: "A number",
+	single_choice: "One answer",
+	multiple_choice: "Several answers",
+	true_false: "True or false",
+	short_answer: "Short answer",
+	fill_blank: "Fill the blanks",
+	matching: "Match",
+	ordering: "Put in order",
+	numeric: "A number",
 };
 
 /** @param {number} at */
@@ -24,10 +24,10 @@ export const shuffled = (items) => [...items].sort((a, b) => (a.id < b.id ? -1 :
  * @param {HTMLElement} row @param {boolean} right @param {boolean} chosen @param {boolean} on false takes the mark away
  */
 export function mark(row, right, chosen, on) {
-  row.querySelector(":scope > .verdict")?.remove();
-  row.classList.toggle("right", on && right);
-  row.classList.toggle("wrong", on && chosen && !right);
-  if (!on || (!right && !chosen)) return;
-  const words = right ? (chosen ? "right" : "the key") : "not right";
-  row.append(el("span", { class: "verdict" }, icon(right ? "check" : "cross"), words));
+	row.querySelector(":scope > .verdict")?.remove();
+	row.classList.toggle("right", on && right);
+	row.classList.toggle("wrong", on && chosen && !right);
+	if (!on || (!right && !chosen)) return;
+	const words = right ? (chosen ? "right" : "the key") : "not right";
+	row.append(el("span", { class: "verdict" }, icon(right ? "check" : "cross"), words));
 }

@@ -6,7 +6,7 @@
     mspace mtable mtr mtd`.split(/\s+/));
   const attributes = new Set(`aria-busy aria-hidden aria-label aria-labelledby aria-pressed aria-current autocomplete class
     checked data-id data-wait dir disabled display for hidden href id inputmode max maxlength name placeholder rel role
-    rows selected spellcheck start tabindex target title type value width`.split(/\s+/));
+    rows selected spellcheck start tabindex target title type value viewBox width`.split(/\s+/));
   const strange = [];
   for (const node of roots.flatMap((root) => [...document.querySelectorAll(`${root} *`)])) {
     if (!tags.has(node.localName)) strange.push(node.outerHTML.slice(0, 200));
