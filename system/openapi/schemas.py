@@ -37,7 +37,7 @@ def _turn_input() -> Json:
     return {"TurnInput": schema, **parts}
 
 
-def _answers() -> Json:
+def _turn() -> Json:
     return {
         "Context": obj(
             "The thread after the turn.",
@@ -72,6 +72,11 @@ def _answers() -> Json:
                 "usage": nullable(ref("Usage")),
             },
         ),
+    }
+
+
+def _threads() -> Json:
+    return {
         "Message": obj(
             "A message of a thread.",
             {
