@@ -6,6 +6,7 @@ from dataclasses import astuple
 
 from django.conf import settings
 
+from chat import learner
 from chat.events import Event, chunk
 from chat.llm.base import Usage
 from chat.reader import Found, Reader
@@ -17,10 +18,14 @@ MAX_TEXT_BYTES = 256 * 1024
 
 
 class Draft:
-    """`edited` is the quiz that the answer changes, if it is known to change one."""
+    """`edited` is the quiz that the answer changes, if it is known to change one.
+
+    For a learner the text passes a filter, which is the text's only way out; what is stored of it is filtered too.
+    """
 
     def __init__(self, *, view: str, edited: Json | None = None) -> None:
-        self.reader = Reader()
+        self._filter = learner.Filter(_body) if view == "learner" else None
+        self.reader = self._filter.reader if self._filter else Reader()
         self.view = view
         self.edited = edited
         self.prompt_version = ""
@@ -32,7 +37,7 @@ class Draft:
         self.chunks = 0
         self.first_chunk_ms: int | None = None
         self._parts: list[str] = []
-        self._bytes = 0
+        self._read_bytes = 0
         self._began = time.monotonic()
 
     @property
@@ -41,7 +46,7 @@ class Draft:
 
     @property
     def is_too_long(self) -> bool:
-        return self._bytes > MAX_TEXT_BYTES or self.chunks > MAX_TOKENS
+        return self._read_bytes > MAX_TEXT_BYTES or self.chunks > MAX_TOKENS
 
     def elapsed_ms(self) -> int:
         return round((time.monotonic() - self._began) * 1000)
@@ -54,21 +59,36 @@ class Draft:
 
     def add(self, text: str) -> Iterator[Event]:
         """The text as a `chunk`, then a `question` for each one that it completed."""
-        found = self.reader.feed(text)
-        yield from self.say(text)
+        self._read_bytes += len(text.encode())
+        if self._filter:
+            text, found = self._filter.feed(text), self._filter.take()
+        else:
+            found = self.reader.feed(text)
+        yield from self._say(text)
         yield from self.questions(found)
 
     def close(self) -> Iterator[Event]:
         """What only the end of the text completes; a text that was cut off ends with its last whole line."""
-        yield from self.questions(self.reader.close(cut=self.finish_reason != "stop"))
+        cut = self.finish_reason != "stop"
+        if self._filter:
+            yield from self._say(self._filter.close(cut=cut))
+            yield from self.questions(self._filter.take())
+        else:
+            yield from self.questions(self.reader.close(cut=cut))
 
     def say(self, text: str) -> Iterator[Event]:
+        """Text of our own, after the answer's: it holds no question of the turn."""
+        if self._filter:
+            after = learner.Filter(_body)
+            text = after.feed(text) + after.close()
+        yield from self._say(text)
+
+    def _say(self, text: str) -> Iterator[Event]:
         if not text:
             return
         if self.first_chunk_ms is None:
             self.first_chunk_ms = self.elapsed_ms()
         self._parts.append(text)
-        self._bytes += len(text.encode())
         yield chunk(text, self.chunks)
         self.chunks += 1
 
@@ -95,3 +115,7 @@ class Draft:
         if place is None:
             return max(len(old), (read.number or 0) - 1), question
         return place, {**question, "id": old[place]["id"]}
+
+
+def _body(question: Json) -> str:
+    return learner.body(views.learner_question(question, settings.SECRET_KEY))

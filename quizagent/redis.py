@@ -24,7 +24,7 @@ _COMMAND_TIMEOUT_SECS = 1
 # Few connections and a long wait for one: a burst queues up here, first come first served, instead of running all at
 # once, so late that commands time out although Redis answered long ago.
 _POOL_SIZE = 24
-_POOL_WAIT_SECS = 10
+_POOL_WAIT_SECS = 20
 
 # redis-py's own annotations allow str, bytes and None for every reply; here they are bytes, as commands define them.
 Client = Any
