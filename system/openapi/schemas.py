@@ -15,7 +15,8 @@ _REFS = "#/components/schemas/"
 def schemas() -> Json:
     return {
         **_turn_input(),
-        **_answers(),
+        **_turn(),
+        **_threads(),
         **_system(),
         **writes.schemas(),
         **quizzes.schemas(),
