@@ -29,6 +29,7 @@ async def run(stop: asyncio.Event, *, flusher: Flusher | None = None, watcher: W
                 await _pause(stop, wait_secs)
     finally:
         brake.cancel()
+        watcher.end()
         await flusher.close()
 
 
@@ -72,6 +73,7 @@ async def drain(*, flusher: Flusher | None = None, watcher: Watcher | None = Non
             if not step.more and not step.taken:
                 break
     finally:
+        watcher.end()
         await flusher.close()
     counts = await queue.counts()
     return counts.pending + counts.retrying

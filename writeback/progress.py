@@ -18,6 +18,8 @@ _LOG_EVERY_SECS = 10.0
 class Watcher(Protocol):
     async def saw(self, step: Step) -> None: ...
 
+    def end(self) -> None: ...
+
 
 class Log:
     """One event when a run of full batches is over, or every ten seconds of it."""
@@ -29,10 +31,14 @@ class Log:
     async def saw(self, step: Step) -> None:
         self._became += step.became
         now = time.monotonic()
-        if self._became and (not step.more or now >= self._due_at):
+        if not step.more or now >= self._due_at:
+            self.end()
+            self._due_at = now + _LOG_EVERY_SECS
+
+    def end(self) -> None:
+        if self._became:
             logger.info("writeback.flushed", extra=dict(self._became))
             self._became.clear()
-            self._due_at = now + _LOG_EVERY_SECS
 
 
 class Line:
@@ -54,6 +60,9 @@ class Line:
         state = f"away, next try in {step.wait_secs:.0f} s" if step.wait_secs is not None else "up"
         self._out.write(f"\r\x1b[K{self._words(await queue.counts(), delivered, rate)} · {self._sink} {state}")
         self._out.flush()
+
+    def end(self) -> None:
+        self._out.write("\n")
 
     def _words(self, counts: Counts, delivered: int, rate: float) -> str:
         parts = (

@@ -19,15 +19,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
-        on_terminal = bool(getattr(self.stdout, "isatty", bool)())
-        watcher = progress.Line(self.stdout, health.sink_name()) if on_terminal else progress.Log()
+        watcher: progress.Watcher = progress.Log()
+        if self.stdout.isatty():
+            self.stdout.ending = ""  # the line is drawn over itself
+            watcher = progress.Line(self.stdout, health.sink_name())
         try:
             waiting = asyncio.run(loop.drain(watcher=watcher) if once else self._loop(watcher))
         except spill.REDIS_TROUBLE as exc:
             raise CommandError("Redis cannot be reached.") from exc
-        finally:
-            if on_terminal:
-                self.stdout.write("")
         if waiting:
             self.stderr.write(f"{waiting} operations still wait.")
             sys.exit(1)
