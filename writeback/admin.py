@@ -114,6 +114,8 @@ class WriteOperationAdmin(ReadOnlyAdmin):
         "requeued_by",
         "note",
     ]
+    search_fields = [*ReadOnlyAdmin.search_fields, "last_error"]
+    search_help_text = "An id, a thread, or words of the error."
     actions = ["requeue", "discard"]
 
     @admin.display(description="every attempt's error")

@@ -9,15 +9,18 @@ from quizagent import rest
 from writeback import lookup, operations
 from writeback.lookup import Write
 
-_ASCII_LIMIT = r"\A([1-9][0-9]?|100)\Z"
+_LIMIT = r"\A([1-9][0-9]?|100)\Z"
 
 
 class WritesQuery(serializers.Serializer):
     state = serializers.ChoiceField(lookup.STATES, default="")
     type = serializers.ChoiceField(operations.TYPES, default="")
-    threadId = serializers.RegexField(r"\A[A-Za-z0-9_-]{1,64}\Z", default="")
+    threadId = serializers.RegexField(r"\A[A-Za-z0-9_-]{1,64}\Z", default="", trim_whitespace=False)
     limit = serializers.RegexField(
-        _ASCII_LIMIT, default="20", error_messages={"invalid": "This takes a whole number from 1 to 100."}
+        _LIMIT,
+        default="20",
+        trim_whitespace=False,
+        error_messages={"invalid": "This takes a whole number from 1 to 100."},
     )
 
 
