@@ -62,6 +62,7 @@ def read(content: bytes, fmt: str, *, read_markdown: ReadMarkdown | None = None,
         raise Unreadable(errors=[_problem("", str(error))]) from error
     questions, problems = _sort_out(entries)
     if not questions:
+        problems = problems or [_problem("", "The file has no questions.")]
         raise Unreadable("The file holds no question that can be read.", errors=problems)
     return Imported(title, questions, problems)
 

@@ -57,7 +57,7 @@ class Builder:
 
     def short_answer(self, stem: str, accepted: Iterable[tuple[str, float, str]], *, match: str) -> Json:
         """`accepted` are texts, scores and feedbacks."""
-        made = [self._fed({"text": text, "score": score}, feedback) for text, score, feedback in accepted]
+        made = [self._fed({"text": text, "score": _whole(score)}, feedback) for text, score, feedback in accepted]
         return self.question("short_answer", stem, answer={"accepted": made, "match": match, "grading": "auto"})
 
     def essay(self, stem: str, *, rubric: str) -> Json:
@@ -120,4 +120,4 @@ def number(text: str) -> float:
 
 
 def _whole(value: float) -> float | int:
-    return int(value) if value.is_integer() else value
+    return int(value) if float(value).is_integer() else value
