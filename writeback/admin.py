@@ -1,4 +1,4 @@
-"""Dead letters for a person: find one, see why, send it back or close it with a reason. Nothing can be edited."""
+"""Dead letters for a person: find one, see why, requeue or discard it with a reason. Nothing can be edited."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -15,6 +15,11 @@ from writeback.readonly_admin import AgeFilter, ReadOnlyAdmin, ThreadFilter
 from writeback.records_admin import WriteRecordAdmin
 
 _REASON_CHARS = 200
+
+
+def _reason(request: HttpRequest) -> str:
+    """What the person gave as one line, or an empty string."""
+    return " ".join(request.POST.get("reason", "").split())[:_REASON_CHARS]
 
 
 @admin.register(WriteOperation)
@@ -45,31 +50,34 @@ class WriteOperationAdmin(ReadOnlyAdmin):
         return format_html_join("", "<div>{} {}</div>", lines) or "none"
 
     @admin.action(description="Requeue: try to deliver again", permissions=["change"])
-    def requeue(self, request: HttpRequest, rows: QuerySet[WriteOperation]) -> None:
+    def requeue(self, request: HttpRequest, rows: QuerySet[WriteOperation]) -> HttpResponse | None:
+        if not (reason := _reason(request)):
+            return self._ask_for_reason(request, rows, "requeue")
         chosen = list(rows.values_list("id", flat=True))
         done = table.requeue(chosen, by=request.user.get_username())
-        self._report(request, chosen, done, "Requeued")
+        self._report(request, chosen, done, f"Requeued: {reason}")
+        return None
 
-    @admin.action(description="Discard: close with a reason", permissions=["change"])
+    @admin.action(description="Discard: close for good", permissions=["change"])
     def discard(self, request: HttpRequest, rows: QuerySet[WriteOperation]) -> HttpResponse | None:
-        reason = " ".join(request.POST.get("reason", "").split())[:_REASON_CHARS]
-        if not reason:
-            return self._ask_for_reason(request, rows)
+        if not (reason := _reason(request)):
+            return self._ask_for_reason(request, rows, "discard")
         chosen = list(rows.values_list("id", flat=True))
         done = table.discard(chosen, note=f"discarded: {reason}")
         self._report(request, chosen, done, f"Discarded: {reason}")
         return None
 
-    def _ask_for_reason(self, request: HttpRequest, rows: QuerySet[WriteOperation]) -> HttpResponse:
+    def _ask_for_reason(self, request: HttpRequest, rows: QuerySet[WriteOperation], action: str) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "Discard dead letters",
+            "title": f"{action.capitalize()} dead letters",
+            "action": action,
             "rows": rows,
             "checkbox": ACTION_CHECKBOX_NAME,
             "reason_chars": _REASON_CHARS,
         }
-        return TemplateResponse(request, "admin/writeback/discard.html", context)
+        return TemplateResponse(request, "admin/writeback/reason.html", context)
 
     def _report(self, request: HttpRequest, chosen: list[str], done: list[str], words: str) -> None:
         """Tell the audit log and the person."""

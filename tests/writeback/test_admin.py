@@ -125,17 +125,22 @@ def test_nothing_can_be_edited_added_or_deleted(admin_user_client):
     assert WriteOperation.objects.get().state == State.FAILED
 
 
-def test_requeueing_sends_it_back_and_is_logged(admin_user_client):
+def test_requeueing_asks_for_a_reason_sends_back_and_is_logged(admin_user_client):
     rows = dead(2)
     page = act(admin_user_client, "requeue", rows).content.decode()
-    assert "Requeued: 2." in page
+    assert 'name="reason"' in page
+    assert set(WriteOperation.objects.values_list("state", flat=True)) == {"failed"}
+    page = act(admin_user_client, "requeue", rows, reason="the API is back").content.decode()
+    assert "Requeued: the API is back: 2." in page
     assert {(r.state, r.attempts, r.requeued_by) for r in WriteOperation.objects.all()} == {("spilled", 0, "ada")}
-    assert {(e.object_id, e.change_message) for e in LogEntry.objects.all()} == {(r.pk, "Requeued") for r in rows}
+    assert {(e.object_id, e.change_message) for e in LogEntry.objects.all()} == {
+        (r.pk, "Requeued: the API is back") for r in rows
+    }
 
 
 def test_what_is_no_dead_letter_is_left_alone(admin_user_client):
     rows = dead(1) + dead(1, state=State.SPILLED, requeue="requeue_earlier")
-    page = act(admin_user_client, "requeue", rows).content.decode()
+    page = act(admin_user_client, "requeue", rows, reason="once more").content.decode()
     assert "Left alone, since they are no dead letters: 1." in page
     assert WriteOperation.objects.get(pk=rows[1].pk).requeue == "requeue_earlier"
 
@@ -158,7 +163,7 @@ def test_who_may_only_look_may_not_act():
     client = Client()
     client.force_login(user)
     rows = dead()
-    page = act(client, "requeue", rows).content.decode()
+    page = act(client, "requeue", rows, reason="let me").content.decode()
     assert 'value="requeue"' not in page
     assert WriteOperation.objects.get().state == State.FAILED
 
