@@ -9,7 +9,6 @@ from django.conf import settings
 
 import threads.quizzes.exports.markdown as dialect
 from threads.quizzes import views
-from threads.quizzes.exports.losses import Losses
 from threads.quizzes.model import Json
 
 _BYTES_PER_TOKEN = 4  # English; other scripts take more bytes and more tokens alike
@@ -74,8 +73,7 @@ def _whole(number: int, question: Json, *, learner: bool) -> str:
     brief = {name: value for name, value in shown.items() if name in _SHOWN}
     if "options" in brief:
         brief["options"] = [{"id": option["id"], "text": option["text"]} for option in brief["options"]]
-    _, _, body = dialect.write({"title": "", "questions": [brief]}, Losses()).decode().partition("### Q1")
-    return f"### Q{number}{body}".rstrip()
+    return dialect.shown(number, brief)
 
 
 def _head(number: int, question: Json) -> str:
