@@ -324,9 +324,11 @@ class QueueMachine(RuleBasedStateMachine):
     async def _finish(self) -> None:
         for _ in range(10):
             await make_due()
-            await stream.promote(0, 100)
+            moved = await stream.promote(0, 100) or await database.call(table.oldest_spilled, 1)
             await overflow.bring_back()
             taken = await stream.take(0, "good", 100, claim_secs=0)
+            if not taken and not moved:
+                break
             await settling.Settler().settle([Settlement(t, "ok") for t in taken])
             for t in taken:
                 self.truths[t.id].arrived = True
