@@ -35,7 +35,9 @@ def write(quiz: Json, fmt: str, *, view: str = "author") -> Export:
     kept = {**whole, "questions": _kept(form, whole["questions"], losses)}
     losses.compare_quiz(whole, form.QUIZ_CARRIED)
     content = form.write(kept, losses)
-    return Export(content, files.name(quiz, form.SUFFIX), form.MEDIA_TYPE, losses.entries)
+    places = {question["id"]: place for place, question in enumerate(quiz["questions"])}
+    told = sorted(losses.entries, key=lambda loss: places.get(loss["questionId"], -1))
+    return Export(content, files.name(quiz, form.SUFFIX), form.MEDIA_TYPE, told)
 
 
 def _kept(form: Format, questions: list[Json], losses: Losses) -> list[Json]:

@@ -31,6 +31,9 @@ def refuse(question: Json) -> str | None:
 
 
 def write(quiz: Json, losses: Losses) -> bytes:
+    for question in quiz["questions"]:
+        if question["type"] == "true_false":
+            losses.add(question, "type", "True and false are written as two options.")
     return "\n".join(_question(question, quiz["language"]) for question in quiz["questions"]).encode()
 
 

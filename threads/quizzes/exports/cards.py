@@ -44,7 +44,7 @@ def _true_false(question: Json, language: str) -> tuple[str, list[str]]:
 
 def _short_answer(question: Json, language: str) -> tuple[str, list[str]]:
     answer = question["answer"]
-    if answer.get("grading") == "manual":
+    if marks.is_manual(question):
         return "", [markup.html(marks.rubric(answer))]
     return "", [f"<div>{_accepted(entry)}</div>" for entry in answer["accepted"]]
 

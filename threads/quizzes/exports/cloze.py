@@ -32,8 +32,8 @@ def _weight(question: Json, losses: Losses) -> int:
 
 
 def _blank(blank: Json, weight: int) -> str:
-    right, bank = blank["accepted"], blank.get("options", [])
-    if wrong := [word for word in bank if word not in right]:
+    right = blank["accepted"]
+    if wrong := marks.wrong_words(blank):
         choices = [*("=" + _choice(word) for word in right), *(_choice(word) for word in wrong)]
         return f"{{{weight}:MULTICHOICE_S:{'~'.join(choices)}}}"
     kind = "SHORTANSWER_C" if blank.get("match") == "exact" else "SHORTANSWER"

@@ -25,12 +25,13 @@ _CARRIED = {
     "multiple_choice": {"feedback", "scoring:partial"},
     "true_false": {"feedback"},
     "short_answer": {"feedback", "score", "match:caseless"},
-    "fill_blank": {"options", "match:caseless"},
+    "fill_blank": {"match:caseless"},
 }
 
 
 def carries(question: Json) -> Collection[str]:
-    return _COMMON | _CARRIED.get(question["type"], set())
+    carried = _COMMON | _CARRIED.get(question["type"], set())
+    return carried | {"options"} if question["type"] == "fill_blank" and marks.keeps_banks(question) else carried
 
 
 def refuse(question: Json) -> str | None:
@@ -39,7 +40,7 @@ def refuse(question: Json) -> str | None:
             return "GIFT has one gap in a question."
         case "fill_blank" if any(_ARROW in text for text in question["answer"][0]["accepted"]):
             return f"An answer with {_ARROW} would be read as a pair."
-        case "short_answer":
+        case "short_answer" if not marks.is_manual(question):
             return _refuse_accepted(question["answer"])
         case "matching":
             return _refuse_pairs(question["right"], question["left"])
@@ -49,8 +50,6 @@ def refuse(question: Json) -> str | None:
 
 
 def _refuse_accepted(answer: Json) -> str | None:
-    if answer.get("grading") == "manual":
-        return None
     if any(_ARROW in entry["text"] for entry in answer["accepted"]):
         return f"An answer with {_ARROW} would be read as a pair."
     return marks.refuse_scores(answer["accepted"])
@@ -131,7 +130,7 @@ def _true_false(question: Json, losses: Losses) -> Iterable[str]:
 def _short_answer(question: Json, losses: Losses) -> Iterable[str]:
     answer = question["answer"]
     yield ""
-    if answer.get("grading") == "manual":
+    if marks.is_manual(question):
         if answer.get("accepted"):
             losses.add(question, "answer", "A question that a person marks has no model answers in this format.")
         return
@@ -147,9 +146,7 @@ def _short_answer(question: Json, losses: Losses) -> Iterable[str]:
 
 def _fill_blank(question: Json, losses: Losses) -> Iterable[str]:
     blank = question["answer"][0]
-    right = blank["accepted"]
-    bank = blank.get("options", [])
-    wrong = [word for word in bank if word not in right]
+    right, wrong = blank["accepted"], marks.wrong_words(blank)
     yield " ".join(
         [
             *("=" + (_rich(word) if wrong else _literal(word)) for word in right),

@@ -21,7 +21,7 @@ def text(question: Json, protect: Protect = str) -> str:
             return "True" if answer["value"] else "False"
         case "short_answer":
             accepted = [entry["text"] for entry in answer["accepted"]]
-            return "open" if answer.get("grading") == "manual" else _forms(accepted, protect)
+            return "open" if marks.is_manual(question) else _forms(accepted, protect)
         case "fill_blank":
             return numbered((blank["accepted"] for blank in blanks(question)), protect)
         case "numeric":

@@ -105,7 +105,7 @@ def _settings(quiz: Json) -> Json:
 
 @dataclass(slots=True)
 class Losses:
-    """The losses of one file, in the order of the questions."""
+    """The losses of one file, as they are found."""
 
     entries: list[Json] = field(default_factory=list)
 

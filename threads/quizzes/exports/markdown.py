@@ -67,6 +67,9 @@ def refuse(question: Json) -> str | None:
 
 
 def write(quiz: Json, losses: Losses) -> bytes:
+    for question in quiz["questions"]:
+        if marks.is_manual(question) and question["answer"].get("accepted"):
+            losses.add(question, "answer", "A question that a person marks has no model answers in this format.")
     questions = (_question(number, entry) for number, entry in enumerate(quiz["questions"], start=1))
     return ("\n\n".join([f"# {_title(quiz['title'])}", *questions]) + "\n").encode()
 

@@ -60,9 +60,24 @@ def spare(question: Json) -> list[Json]:
     return [item for item in question["right"] if item["id"] not in paired]
 
 
+def wrong_words(blank: Json) -> list[str]:
+    """The words of a bank that are not accepted; without one there is nothing to choose between."""
+    return [word for word in blank.get("options", ()) if word not in blank["accepted"]]
+
+
+def keeps_banks(question: Json) -> bool:
+    """Whether every word bank of a question with blanks is a choice."""
+    return all(wrong_words(blank) for blank in question["answer"] if blank.get("options"))
+
+
 def no_wildcards(text: str) -> str:
     """An accepted answer for Moodle, which takes a bare star for any text."""
     return text.replace("*", "\\*")
+
+
+def is_manual(question: Json) -> bool:
+    """Whether a person marks it."""
+    return question["type"] == "short_answer" and (question.get("answer") or {}).get("grading") == "manual"
 
 
 def rubric(answer: Json) -> str:

@@ -20,7 +20,7 @@ _CARRIED = {
     "single_choice": {"shuffle"},
     "multiple_choice": {"shuffle", "scoring:partial"},
     "short_answer": {"match:exact", "match:caseless"},
-    "fill_blank": {"options", "match:exact", "match:caseless"},
+    "fill_blank": {"match:exact", "match:caseless"},
 }
 _TYPES = {
     "single_choice": "multichoice",
@@ -33,11 +33,12 @@ _TYPES = {
 
 
 def carries(question: Json) -> Collection[str]:
-    return _COMMON | _CARRIED.get(question["type"], set())
+    carried = _COMMON | _CARRIED.get(question["type"], set())
+    return carried | {"options"} if question["type"] == "fill_blank" and marks.keeps_banks(question) else carried
 
 
 def refuse(question: Json) -> str | None:
-    if question["type"] == "short_answer" and not _is_manual(question):
+    if question["type"] == "short_answer" and not marks.is_manual(question):
         return marks.refuse_scores(question["answer"]["accepted"])
     return None
 
@@ -56,7 +57,7 @@ def write(quiz: Json, losses: Losses) -> bytes:
 
 def _question(root: Element, question: Json, losses: Losses) -> None:
     type_name: str = question["type"]
-    kind = "essay" if _is_manual(question) else _TYPES.get(type_name, type_name)
+    kind = "essay" if marks.is_manual(question) else _TYPES.get(type_name, type_name)
     element = add(root, "question", type=kind)
     add(add(element, "name"), "text", markup.excerpt(question["stem"]) or question["id"])
     stem = cloze.text(question, losses) if kind == "cloze" else markup.html(question["stem"])
@@ -190,10 +191,6 @@ def _rich(parent: Element, tag: str, html: str) -> Element:
     element = add(parent, tag, format="html")
     add(element, "text", html)
     return element
-
-
-def _is_manual(question: Json) -> bool:
-    return question["type"] == "short_answer" and question["answer"].get("grading") == "manual"
 
 
 def _word(value: bool) -> str:

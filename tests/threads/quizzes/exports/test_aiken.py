@@ -47,4 +47,5 @@ def test_what_aiken_cannot_say_is_left_out(question: Json, reason: str) -> None:
 
 def test_everything_beside_stem_options_and_key_is_a_loss() -> None:
     lost = {loss["what"] for loss in exports.write(samples.quiz(samples.SINGLE), "aiken").losses}
+    assert "type" in {loss["what"] for loss in exports.write(samples.quiz(samples.TRUE_FALSE), "aiken").losses}
     assert {"explanation", "feedback", "difficulty", "bloom", "tags", "title", "record"} <= lost

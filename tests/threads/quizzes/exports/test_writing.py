@@ -71,6 +71,14 @@ def test_every_question_that_does_not_fit_is_named_when_none_does() -> None:
     assert [error["pointer"] for error in caught.value.errors] == ["/questions/0", "/questions/1"]
 
 
+def test_losses_are_told_in_the_order_of_the_questions() -> None:
+    made = exports.write(samples.quiz(), "gift")
+    places = [question["id"] for question in samples.ALL]
+    told = [loss["questionId"] for loss in made.losses]
+    assert told[0] is None
+    assert told[1:] == sorted(told[1:], key=places.index)
+
+
 def test_a_question_that_does_not_fit_is_a_loss_when_others_do() -> None:
     made = exports.write(samples.quiz(samples.MATCHING, samples.SINGLE), "aiken")
     left_out = [loss["questionId"] for loss in made.losses if loss["what"] == "question"]

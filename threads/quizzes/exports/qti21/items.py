@@ -89,7 +89,7 @@ def _choices(body: Element, question: Json, choices: list[tuple[str, str]], most
 
 def _short_answer(body: Element, question: Json, language: str) -> None:
     answer = question["answer"]
-    if not responses.is_manual(question):
+    if not marks.is_manual(question):
         length = _length([entry["text"] for entry in answer["accepted"]])
         add(add(body, "p"), "textEntryInteraction", responseIdentifier="RESPONSE", expectedLength=length)
         return

@@ -64,7 +64,7 @@ def _true_false(root: Element, question: Json) -> None:
 
 
 def _short_answer(root: Element, question: Json) -> None:
-    accepted = [] if is_manual(question) else question["answer"]["accepted"]
+    accepted = [] if marks.is_manual(question) else question["answer"]["accepted"]
     best = max(accepted, key=lambda entry: entry.get("score", 1))["text"] if accepted else None
     response = _response(root, "string", "single", [best] if best else [])
     if accepted:
@@ -117,19 +117,15 @@ def is_partial(question: Json) -> bool:
     return question["type"] == "multiple_choice" and question["answer"].get("scoring") == "partial"
 
 
-def is_manual(question: Json) -> bool:
-    return question["type"] == "short_answer" and question["answer"].get("grading") == "manual"
-
-
 def process(root: Element, question: Json, *, explained: bool, chosen: bool) -> None:
     """How the item is marked; `explained` and `chosen` show the explanation and the feedback of what was chosen."""
-    if is_manual(question) and not explained:
+    if marks.is_manual(question) and not explained:
         return
     if template := None if explained or chosen else _template(question):
         add(root, "responseProcessing", template=_TEMPLATES + template)
         return
     processing = add(root, "responseProcessing")
-    if not is_manual(question):
+    if not marks.is_manual(question):
         _score(processing, question)
     if explained or chosen:
         shown = add(add(processing, "setOutcomeValue", identifier="FEEDBACK"), "multiple")
