@@ -88,15 +88,14 @@ class Bench:
         self._next_thread = 0
 
     def run(self) -> dict[str, dict[str, float]]:
-        with self._redis() as redis_url, self._stub() as self.stub:
-            with contextlib.ExitStack() as stack:
-                servers = [
-                    stack.enter_context(self._serving(each, redis_url)) for each in contenders(self.python, self.stub)
-                ]
-                for number in range(self.rounds):
-                    print(f"round {number + 1} of {self.rounds}", file=sys.stderr, flush=True)
-                    for server in servers:
-                        self._measure(server)
+        with self._redis() as redis_url, self._stub() as self.stub, contextlib.ExitStack() as stack:
+            servers = [
+                stack.enter_context(self._serving(each, redis_url)) for each in contenders(self.python, self.stub)
+            ]
+            for number in range(self.rounds):
+                print(f"round {number + 1} of {self.rounds}", file=sys.stderr, flush=True)
+                for server in servers:
+                    self._measure(server)
         return {name: {k: statistics.median(v) for k, v in found.items()} for name, found in self.figures.items()}
 
     def _measure(self, server: Server) -> None:

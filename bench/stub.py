@@ -1,7 +1,7 @@
 """A stub of Groq's endpoint for measuring: every token carries the time it was sent.
 
-A bare asyncio protocol, so that the stub costs little beside what is measured. `GET /pace?tokens=300&gap_ms=20&first_ms=0`
-sets how answers come from then on; `GET /left` tells when clients left.
+A bare asyncio protocol, so that the stub costs little beside what is measured. `GET /pace` with `tokens`, `gap_ms` and
+`first_ms` sets how answers come from then on; `GET /left` tells when clients left.
 
     python -m bench.stub --port 0        prints its URL
 """
@@ -77,10 +77,8 @@ class Stub(asyncio.Protocol):
             self.due += self.gap_secs
             self.timer = asyncio.get_running_loop().call_at(self.due, self._token)
             return
-        usage = ',"x_groq":{"usage":{"prompt_tokens":9,"completion_tokens":%d,"total_tokens":%d}}' % (
-            self.number,
-            self.number + 9,
-        )
+        counts = f'"prompt_tokens":9,"completion_tokens":{self.number},"total_tokens":{self.number + 9}'
+        usage = f',"x_groq":{{"usage":{{{counts}}}}}'
         end = self._chunk(_FRAME % (self.model, "", '"stop"', usage)) + self._chunk("data: [DONE]\n\n")
         self.transport.write(end + b"0\r\n\r\n")
 

@@ -1,4 +1,4 @@
-"""The usual stack: Channels' AsyncHttpConsumer on daphne, the SDK as its documentation shows it, the session in Django's cache.
+"""The usual stack: Channels' AsyncHttpConsumer on daphne, the SDK as documented, the session in Django's cache.
 
 BENCH_UPSTREAM=http://… REDIS_URL=… daphne -p PORT bench.servers.usual:application
 """
