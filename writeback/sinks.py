@@ -162,24 +162,19 @@ class Database:
     async def deliver(self, batch: Sequence[Sendable], *, timeout_secs: float = CALL_TIMEOUT_SECS) -> Answer:
         try:
             async with asyncio.timeout(timeout_secs):
-                return await database.call(_store, batch)
+                present = await database.call(_insert, batch)
         except TimeoutError:
             return Answer(None, cause="timeout")
+        except (OperationalError, InterfaceError):
+            return Answer(None, cause="no_connection")
+        except (DataError, IntegrityError):
+            return Answer(422)
+        except DatabaseError:
+            return Answer(None, cause="database_error")
+        return Answer(200, {o.id: Own(201) if o.id in present else Own(500, "not_stored") for o in batch})
 
     async def close(self) -> None:
         pass
-
-
-def _store(batch: Sequence[Sendable]) -> Answer:
-    try:
-        present = _insert(batch)
-    except (OperationalError, InterfaceError):
-        return Answer(None, cause="no_connection")
-    except (DataError, IntegrityError):
-        return Answer(422)
-    except DatabaseError:
-        return Answer(None, cause="database_error")
-    return Answer(200, {o.id: Own(201) if o.id in present else Own(500, "not_stored") for o in batch})
 
 
 def _insert(batch: Sequence[Sendable]) -> set[str]:

@@ -133,6 +133,9 @@ async def test_a_bad_host_is_no_connection():
 
 # --- the database
 
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
+
 
 @pytest.mark.django_db(transaction=True)
 async def test_the_database_takes_an_operation_once():
@@ -151,6 +154,7 @@ async def test_the_database_takes_what_json_may_hold():
     assert (await sinks.Database().deliver(made)).results == {made[0].id: Own(201)}
 
 
+@on_sqlite
 @pytest.mark.django_db(transaction=True)
 async def test_a_row_that_the_database_swallowed_is_not_delivered():
     """On SQLite, ignoring conflicts also ignores a row that breaks a constraint."""
@@ -171,7 +175,27 @@ async def test_a_database_without_its_table_is_a_sink_that_is_away():
         found = await sinks.Database().deliver(some(1))
     finally:
         await asyncio.to_thread(_run, "ALTER TABLE elsewhere RENAME TO writeback_writerecord")
-    assert found == Answer(None, cause="no_connection")
+    away = {"sqlite": "no_connection", "postgresql": "database_error"}
+    assert found == Answer(None, cause=away[connection.vendor])
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+async def test_rows_that_the_database_refuses_are_halved_like_a_refused_batch():
+    fine, long = some(1)[0], operations.new("quiz_save", "t" * 65, {})
+    assert await sinks.Database().deliver([fine, long]) == Answer(422)
+    assert await sinks.Database().deliver([long]) == Answer(422)
+    assert (await sinks.Database().deliver([fine])).results == {fine.id: Own(201)}
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+async def test_a_connection_that_was_cut_is_replaced():
+    await sinks.Database().deliver(some(1))
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = 'quiz'"
+    await asyncio.to_thread(_run, cut)
+    made = some(1)
+    assert (await sinks.Database().deliver(made)).results == {made[0].id: Own(201)}
 
 
 def _run(statement: str) -> None:
