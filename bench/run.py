@@ -172,8 +172,10 @@ class Bench:
             asyncio.run(_give_history(first, streams))
         return _pinned(
             _LOAD_CORE,
-            [sys.executable, "-m", "bench.load", server.url]
-            + ["--streams", str(streams), "--shape", server.contender.shape, "--first-thread", str(first)],
+            [
+                *(sys.executable, "-m", "bench.load", server.url, "--streams", str(streams)),
+                *("--shape", server.contender.shape, "--first-thread", str(first)),
+            ],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )

@@ -1,7 +1,7 @@
 """A stub of Groq's endpoint for measuring: every token carries the time it was sent.
 
-A bare asyncio protocol, so that the stub costs little beside what is measured. `GET /pace` with `tokens`, `gap_ms` and
-`first_ms` sets how answers come from then on; `GET /left` tells when clients left.
+A bare asyncio protocol, so that the stub costs little beside what is measured. `GET /pace` with `tokens`, `gap_ms`
+and `first_ms` sets how answers come from then on; `GET /left` tells when clients left.
 
     python -m bench.stub --port 0        prints its URL
 """

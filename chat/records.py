@@ -9,6 +9,7 @@ from django.conf import settings
 from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError, WatchError
 
+from chat import metrics
 from chat.drafts import Draft
 from chat.events import Event
 from quizagent import ids, redis
@@ -83,6 +84,7 @@ async def store_turn(turn: "Turn", thread: Thread, draft: Draft) -> Stored:
 
     A thread that was deleted meanwhile, or went to another run, gets nothing and queues nothing.
     """
+    metrics.ended(draft)
     queued = _operations(turn, draft)
     ids_queued = [operation.id for operation in queued]
     turn.storing = True

@@ -4,7 +4,7 @@ Counters of other apps are kept where things happen, in prometheus_client's defa
 themselves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -16,18 +16,19 @@ _WRITE_STATES = ("pending", "retrying", "failed", "delivered")
 _VERDICTS = ("healthy", "degraded", "unhealthy")
 
 
-def render(status: Json) -> bytes:
-    """Prometheus' text format."""
+def render(status: Json, queue: Sequence[Metric] = ()) -> bytes:
+    """Prometheus' text format; `queue` are the families of the write-back queue."""
     registry = CollectorRegistry()
-    registry.register(_Status(status))
+    registry.register(_Status(status, queue))
     return generate_latest(registry) + generate_latest(REGISTRY)
 
 
 class _Status(Collector):
-    def __init__(self, status: Json) -> None:
-        self._status = status
+    def __init__(self, status: Json, queue: Sequence[Metric]) -> None:
+        self._status, self._queue = status, queue
 
     def collect(self) -> Iterator[Metric]:
+        yield from self._queue
         status = self._status
         writes, llm = status["writeBack"], status["llm"]
         yield _gauge("uptime_seconds", "Since this process started.", status["system"]["uptime"])

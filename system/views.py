@@ -82,7 +82,7 @@ class MetricsView(ProbeView):
     permission_classes = [SystemAccess]
 
     def get(self, request: Request) -> HttpResponse:
-        body = metrics.render(async_to_sync(status.collect)())
+        body = metrics.render(async_to_sync(status.collect)(), async_to_sync(writeback.metric_families)())
         return HttpResponse(body, content_type=CONTENT_TYPE_LATEST, headers=_FRESH)
 
 
