@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.browser import pages
 from tests.support.groq_script import Script
 
@@ -38,9 +40,12 @@ def test_the_text_is_drawn_as_it_arrives(visit, online, groq):
     assert page.locator(".reply math msup").count() == 1
 
 
-def test_a_reload_in_mid_stream_brings_everything_back_and_goes_on(visit, online, groq):
+@pytest.mark.parametrize("door", ["SSE", "WebSocket"])
+def test_a_reload_in_mid_stream_brings_everything_back_and_goes_on(visit, online, groq, door):
     groq.queue.append(SLOW)
     page = visit(online.url)
+    page.locator("#machine summary").click()
+    page.get_by_role("radio", name=door).check()
     pages.ask(page, "Create a quiz with 8 questions on numbers")
     pages.cards(page).first.wait_for()
     page.reload()
@@ -92,6 +97,17 @@ def test_a_message_can_be_edited_and_sent_again(visit, offline):
     assert page.get_by_label("Your message").input_value() == "Create a quiz with 2 questions on Git"
     pages.ask(page, "Create a quiz with 3 questions on Git")
     page.get_by_text("3 questions · revision 1").first.wait_for()
+
+
+def test_an_answer_and_a_message_can_be_copied(visit, online, groq):
+    text = "An answer with **marks**, `code` and $x^2$."
+    groq.queue.append(Script(text=text))
+    page = visit(online.url, permissions=["clipboard-read", "clipboard-write"])
+    pages.ask(page, "What can you do?")
+    pages.until_answered(page)
+    for place, copied in ((".reply", text), (".mine", "What can you do?")):
+        page.locator(place).get_by_role("button", name="Copy").click()
+        page.wait_for_function("async (text) => (await navigator.clipboard.readText()) === text", arg=copied)
 
 
 def test_shift_enter_makes_a_line_and_enter_sends(visit, offline):

@@ -15,21 +15,13 @@ const REQUESTS = {
 	Delete: (n) => `Delete question ${n}`,
 };
 
-/**
- * @typedef {object} Hooks
- * @property {boolean} learner
- * @property {(card: Card) => void} check
- * @property {(card: Card) => void} changed the answer changed
- * @property {(message: string, card: Card) => void} ask speaks to the conversation
- */
-
 export class Card {
 	number = 0;
 	flags = el("div");
 	outcome = el("div", { hidden: true });
 	place = el("span", { class: "number", "aria-hidden": "true" });
 
-	/** @param {Hooks} hooks */
+	/** @param {{learner: boolean, check: Function, changed: Function, ask: Function}} hooks */
 	constructor(question, hooks) {
 		this.hooks = hooks;
 		this.heading = el("h3", { class: "hidden", id: `head-${question.id}` });
@@ -109,7 +101,7 @@ export class Card {
 	/** @param {string} words why the card waits, or "" when it does not any more */
 	wait(words) {
 		this.node.classList.toggle("waiting", Boolean(words));
-		this.node.setAttribute("aria-busy", String(Boolean(words)));
+		this.node.ariaBusy = String(Boolean(words));
 		this.node.dataset.wait = words;
 	}
 }

@@ -51,13 +51,10 @@ export async function rejoinOverSse(runId, after, signal) {
 	return response.status === 204 ? null : frames(response);
 }
 
-/**
- * A turn or its rest over a socket of its own.
- * @param {{type: string, data: any}} hello @param {AbortSignal} signal @returns {AsyncGenerator<Frame>}
- */
+/** A turn or its rest over a socket of its own. @param {AbortSignal} signal @returns {AsyncGenerator<Frame>} */
 export async function* overSocket(hello, signal) {
 	const socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/ws/chat`);
-	/** @type {(Frame|null)[]} */
+	/** @type {(Frame|null)[]} null when the socket has closed */
 	const waiting = [];
 	let wake = () => {};
 	const push = (frame) => (waiting.push(frame), wake());

@@ -3,16 +3,17 @@
 import { ApiError, send } from "./api.js";
 import { button, el, openDialog, plural } from "./dom.js";
 
+const PAST = "revisions and flags";
 /** Format: [name, what for, what it never carries, the types it carries if not all]. */
 const FORMATS = {
 	json: ["JSON", "the whole quiz, for programs", ""],
-	markdown: ["Markdown", "to read, to edit, to bring back here", "revisions and flags"],
-	gift: ["GIFT", "Moodle and many others", "points, revisions and flags, questions with several blanks"],
-	"moodle-xml": ["Moodle XML", "Moodle's question bank", "revisions and flags"],
-	qti21: ["QTI 2.1", "most learning platforms", "revisions and flags"],
+	markdown: ["Markdown", "to read, to edit, to bring back here", PAST],
+	gift: ["GIFT", "Moodle and many others", `points, ${PAST}, questions with several blanks`],
+	"moodle-xml": ["Moodle XML", "Moodle's question bank", PAST],
+	qti21: ["QTI 2.1", "most learning platforms", PAST],
 	aiken: ["Aiken", "plain text for many systems", "all but question, options and key", ["single_choice", "true_false"]],
-	csv: ["CSV", "spreadsheets", "the title, revisions and flags"],
-	anki: ["Anki", "flash cards", "points, revisions and flags"],
+	csv: ["CSV", "spreadsheets", `the title, ${PAST}`],
+	anki: ["Anki", "flash cards", `points, ${PAST}`],
 };
 
 export function openExport(quiz) {

@@ -19,11 +19,10 @@ export function openImport(threadId, done) {
 	const text = el("textarea", { id: "import-text", rows: 10, spellcheck: "false", placeholder: "Paste questions here" });
 	const format = el("select", { id: "import-format" }, ...Object.entries(FORMATS).map(([value, words]) => el("option", { value }, words)));
 	const said = el("p", { class: "failure", role: "alert" });
+	const labelled = (name, words, field) => el("div", { class: "row" }, el("label", { for: `import-${name}` }, words), field);
 	const file = el("input", { type: "file", id: "import-file", accept: ".json,.md,.txt,.gift,.xml", onchange: readFile });
 	const dialog = openDialog("Bring a quiz",
-		el("label", { for: "import-text" }, "Questions"), text,
-		el("div", { class: "row" }, el("label", { for: "import-file" }, "or a file"), file), el("div", { class: "row" }, el("label", { for: "import-format" }, "Format"), format),
-		said,
+		el("label", { for: "import-text" }, "Questions"), text, labelled("file", "or a file", file), labelled("format", "Format", format), said,
 		el("div", { class: "row end" }, button(null, "Cancel", () => dialog.close()), button(null, "Import", submit, { class: "primary" })));
 
 	async function readFile() {

@@ -32,7 +32,6 @@ export function link(address, ...words) {
 class Inline {
 	at = 0;
 	run = "";
-	/** @type {Node[]} */
 	nodes = [];
 	/** @type {Set<string>} closers that do not come any more: what keeps hostile text linear */
 	gone = new Set();

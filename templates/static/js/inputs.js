@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { fill } from "./markdown.js";
 import { letter, mark, shuffled } from "./questions.js";
-import { ordering } from "./ordering.js";
+import { Ordering } from "./ordering.js";
 
 /**
  * @typedef {object} Input
@@ -14,11 +14,13 @@ import { ordering } from "./ordering.js";
  * @property {(key: any) => void} mark shows the key on the answer; null takes the marks away
  */
 
+const TYPING = { autocomplete: "off", spellcheck: "false", dir: "auto" };
 const BLANK = /\{\{(bl_[0-9a-z]+)\}\}/g;
 
 /** @param {{learner: boolean, onchange: () => void}} how @returns {Input} */
 export function inputFor(question, how) {
-	const builders = { single_choice: choice, multiple_choice: choice, true_false: trueFalse, fill_blank: blanks, matching, ordering };
+	if (question.type === "ordering") return new Ordering(question, how);
+	const builders = { single_choice: choice, multiple_choice: choice, true_false: trueFalse, fill_blank: blanks, matching };
 	return (builders[question.type] ?? written)(question, how);
 }
 
@@ -53,8 +55,10 @@ function trueFalse(question, how) {
 /** Short answers, long ones for a person to mark, and numbers. */
 function written({ id, type, answer }, { onchange }) {
 	const long = answer?.grading === "manual";
-	const kind = type === "numeric" ? { class: "field short", inputmode: "decimal", placeholder: "A number" } : { class: "field", rows: long ? 3 : null, placeholder: "Your answer" };
-	const field = el(long ? "textarea" : "input", { ...kind, maxlength: 2000, autocomplete: "off", spellcheck: "false", dir: "auto", oninput: onchange, "aria-labelledby": `stem-${id}` });
+	const kind = type === "numeric"
+		? { class: "field short", inputmode: "decimal", placeholder: "A number" }
+		: { class: "field", rows: long ? 3 : null, placeholder: "Your answer" };
+	const field = el(long ? "textarea" : "input", { ...kind, ...TYPING, maxlength: 2000, oninput: onchange, "aria-labelledby": `stem-${id}` });
 	return {
 		node: el("div", { class: "written" }, field, answer?.unit),
 		read: () => field.value.trim() || null,
@@ -86,7 +90,7 @@ function blanks(question, { learner, onchange }) {
 		const words = (learner ? bank : [...bank].sort()).map((word) => el("option", { value: word }, word));
 		const field = words.length
 			? el("select", { ...label, onchange }, el("option", { value: "" }, "…"), ...words)
-			: el("input", { ...label, class: "field gap", autocomplete: "off", spellcheck: "false", maxlength: 300, dir: "auto", oninput: onchange });
+			: el("input", { ...label, ...TYPING, class: "field gap", maxlength: 300, oninput: onchange });
 		fields.set(id, field);
 		return field;
 	}

@@ -4,6 +4,7 @@ import { all, byId, el, kept } from "./dom.js";
 import { get, post } from "./api.js";
 
 const EVERY_MS = 10_000;
+const SETTLE_MS = 1200; // the service reads its figures once a second
 /** What is shown, in this order. */
 const ROWS = ["Service", "Run", "Model", "First words", "Whole answer", "Tokens", "Writes waiting", "Oldest waits", "Retrying", "Failed", "Delivered"];
 const panel = byId("machine");
@@ -72,7 +73,7 @@ async function flush() {
 	} catch (error) {
 		said.textContent = error.message;
 	}
-	refresh();
+	setTimeout(refresh, SETTLE_MS);
 }
 
 /** Draws now, and then as long as somebody looks. */

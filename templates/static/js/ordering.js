@@ -4,76 +4,78 @@ import { button, el, icon, say } from "./dom.js";
 import { fill } from "./markdown.js";
 import { mark, shuffled } from "./questions.js";
 
-/** @returns {import("./inputs.js").Input} */
-export function ordering(question, { learner, onchange }) {
-	let touched = false;
-	const list = el("ol", { class: "order", "aria-labelledby": `stem-${question.id}` });
-	const items = learner ? question.items : shuffled(question.items);
-	list.append(...items.map((item) => row(item)));
+const STEPS = { ArrowUp: -1, ArrowDown: 1 };
 
-	function row(item) {
-		const grip = button(null, "", () => {}, { label: "Move: arrow keys, or drag", class: "icon grip" });
-		grip.append(icon("grip"));
-		const words = fill(el("span", { class: "words", dir: "auto" }), item.text);
-		const node = el("li", { "data-id": item.id }, grip, words,
-			button("up", "", () => move(node, -1), { label: "Up", class: "icon" }), button("fall", "", () => move(node, 1), { label: "Down", class: "icon" }));
-		grip.addEventListener("keydown", (event) => {
-			const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-			if (!by) return;
-			event.preventDefault();
-			move(node, by);
-		});
-		grip.addEventListener("pointerdown", (event) => drag(node, grip, event));
-		return node;
+/** An `Input` of inputs.js. */
+export class Ordering {
+	touched = false;
+
+	constructor(question, { learner, onchange }) {
+		this.onchange = onchange;
+		const items = learner ? question.items : shuffled(question.items);
+		this.node = el("ol", { class: "order", "aria-labelledby": `stem-${question.id}` }, ...items.map((item) => this.row(item)));
 	}
 
-	/** Moves the neighbour, never the node itself: focus and a captured pointer stay where they are. @param {HTMLElement} node @param {number} by */
-	function step(node, by) {
-		const other = by < 0 ? node.previousElementSibling : node.nextElementSibling;
-		if (other) node[by < 0 ? "after" : "before"](other);
+	row({ id, text }) {
+		const grip = button("grip", "", () => {}, { label: "Move: arrow keys, or drag", class: "icon grip" });
+		const words = fill(el("span", { class: "words", dir: "auto" }), text);
+		const by = (name, step, label) => button(name, "", () => this.move(row, step), { label, class: "icon" });
+		const row = el("li", { "data-id": id }, grip, words, by("up", -1, "Up"), by("fall", 1, "Down"));
+		grip.addEventListener("keydown", (event) => event.key in STEPS && (event.preventDefault(), this.move(row, STEPS[event.key])));
+		grip.addEventListener("pointerdown", (event) => (event.preventDefault(), this.drag(row, grip, event.pointerId)));
+		return row;
+	}
+
+	/** Moves the neighbour, never the row itself: focus and a captured pointer stay where they are. */
+	step(row, by) {
+		const other = by < 0 ? row.previousElementSibling : row.nextElementSibling;
+		if (other) row[by < 0 ? "after" : "before"](other);
 		return other;
 	}
 
-	function move(node, by) {
-		if (step(node, by)) moved(node);
+	move(row, by) {
+		if (this.step(row, by)) this.moved(row);
 	}
 
-	function moved(node) {
-		touched = true;
-		say(`Now at place ${[...list.children].indexOf(node) + 1} of ${list.children.length}`);
-		onchange();
+	moved(row) {
+		this.touched = true;
+		say(`Now at place ${this.asIs().indexOf(row.dataset.id) + 1} of ${this.node.children.length}`);
+		this.onchange();
 	}
 
-	function drag(node, grip, start) {
-		start.preventDefault();
-		grip.setPointerCapture(start.pointerId);
-		node.classList.add("dragged");
-		const middle = (other) => {
+	drag(row, grip, pointerId) {
+		const middle = (other, none) => {
 			const box = other?.getBoundingClientRect();
-			return box ? box.top + box.height / 2 : null;
+			return box ? box.top + box.height / 2 : none;
 		};
-		const follow = ({ clientY }) => {
-			while (clientY > (middle(node.nextElementSibling) ?? Infinity)) step(node, 1);
-			while (clientY < (middle(node.previousElementSibling) ?? -Infinity)) step(node, -1);
+		grip.setPointerCapture(pointerId);
+		row.classList.add("dragged");
+		grip.onpointermove = ({ clientY }) => {
+			while (clientY > middle(row.nextElementSibling, Infinity)) this.step(row, 1);
+			while (clientY < middle(row.previousElementSibling, -Infinity)) this.step(row, -1);
 		};
-		const drop = () => {
-			grip.removeEventListener("pointermove", follow);
-			node.classList.remove("dragged");
-			moved(node);
+		grip.onlostpointercapture = () => {
+			grip.onpointermove = grip.onlostpointercapture = null;
+			row.classList.remove("dragged");
+			this.moved(row);
 		};
-		grip.addEventListener("pointermove", follow);
-		grip.addEventListener("lostpointercapture", drop, { once: true });
 	}
 
-	const ids = () => [...list.children].map((child) => child.dataset.id);
-	return {
-		node: list,
-		read: () => (touched ? ids() : null),
-		asIs: ids,
-		write: (answer) => {
-			touched = true;
-			for (const id of answer) list.append(...[...list.children].filter((child) => child.dataset.id === id));
-		},
-		mark: (key) => ids().forEach((id, at) => mark(list.children[at], key?.[at] === id, true, key !== null)),
-	};
+	/** The order that stands there, even untouched. */
+	asIs() {
+		return [...this.node.children].map((row) => row.dataset.id);
+	}
+
+	read() {
+		return this.touched ? this.asIs() : null;
+	}
+
+	write(answer) {
+		this.touched = true;
+		this.node.append(...answer.flatMap((id) => [...this.node.children].filter((row) => row.dataset.id === id)));
+	}
+
+	mark(key) {
+		[...this.node.children].forEach((row, at) => mark(row, key?.[at] === row.dataset.id, true, key !== null));
+	}
 }

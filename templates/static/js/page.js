@@ -20,8 +20,7 @@ function setTheme(theme) {
 	const words = `Colours: ${theme === "auto" ? "as the system" : theme}`;
 	kept.write("theme", theme);
 	document.documentElement.dataset.theme = theme;
-	byId("theme").setAttribute("aria-label", words);
-	byId("theme").title = words;
+	byId("theme").ariaLabel = byId("theme").title = words;
 	byId("theme").querySelector("use").setAttribute("href", `#i-${theme}`);
 }
 

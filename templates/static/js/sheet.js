@@ -144,7 +144,8 @@ export class Sheet {
 	toolbar() {
 		const { learner, deeds } = this;
 		const words = (on) => (on ? "Hide keys" : "Show keys");
-		const reveal = button("eye", words(this.root.classList.contains("revealed")), () => (reveal.lastChild.data = words(this.root.classList.toggle("revealed"))), { class: "small" });
+		const shown = this.root.classList;
+		const reveal = button("eye", words(shown.contains("revealed")), () => (reveal.lastChild.data = words(shown.toggle("revealed"))), { class: "small" });
 		const print = el("details", { class: "menu" }, el("summary", { class: "small" }, "Print"), el("div", { class: "pop" },
 			button("print", "Questions only", () => this.print(false)), !learner && button("print", "With the answers", () => this.print(true))));
 		const view = (is, name) => button(null, name, () => deeds.setView(is), { "aria-pressed": String(learner === is) });
@@ -160,10 +161,11 @@ export class Sheet {
 		const [done, most, name] = score ? [score.points, score.maxPoints, "Score"] : [answered, this.cards.size, "Answered"];
 		const open = score?.pendingPoints ? `, ${score.pendingPoints} to be marked by a person` : "";
 		const words = score ? `${number(done)} of ${plural(most, "point")}${open}` : `${done} of ${most} answered`;
+		const deed = score
+			? button("retry", "Again", () => this.again(), { class: "small" })
+			: button("check", "Check all", () => this.check([...this.cards.values()]), { class: "small primary", disabled: !answered });
 		this.foot.hidden = !this.cards.size;
-		this.foot.replaceChildren(
-			el("p", { class: "score" }, words), el("progress", { max: most, value: done, "aria-label": name }),
-			score ? button("retry", "Again", () => this.again(), { class: "small" }) : button("check", "Check all", () => this.check([...this.cards.values()]), { class: "small primary", disabled: !answered }));
+		this.foot.replaceChildren(el("p", { class: "score" }, words), el("progress", { max: most, value: done, "aria-label": name }), deed);
 	}
 
 	/** Has answers marked by the service: of one question, or of all. @param {Card[]} cards */

@@ -18,7 +18,8 @@ const KEYS = {
 	fill_blank: ({ answer }) => el("ol", {}, ...answer.map((blank) => el("li", {}, blank.accepted.join(" or ")))),
 	matching: ({ answer, left, right }) => words(answer.map(([l, r]) => `${textOf(left, l)} → ${textOf(right, r)}`)),
 	ordering: ({ answer, items }) => el("ol", {}, ...answer.map((id) => el("li", {}, words([textOf(items, id)])))),
-	numeric: ({ answer }) => [answer.value, answer.tolerance ? `± ${answer.tolerance}${answer.toleranceType === "rel" ? " (relative)" : ""}` : "", answer.unit ?? ""].filter((part) => part !== "").join(" "),
+	numeric: ({ answer: { value, tolerance, toleranceType, unit = "" } }) =>
+		`${value}${tolerance ? ` ± ${toleranceType === "rel" ? `${tolerance * 100} %` : tolerance}` : ""} ${unit}`.trim(),
 };
 
 const textOf = (items, id) => items.find((item) => item.id === id)?.text ?? "";

@@ -42,7 +42,8 @@ export function draw(active, remove) {
 	byId("no-threads").hidden = threads.length > 0;
 	byId("threads").replaceChildren(...threads.map(({ id, title, expiresAt }) =>
 		el("li", { class: id === active ? "active" : null },
-			el("a", { href: address(id), "aria-current": id === active ? "page" : null }, el("span", { class: "title", dir: "auto" }, title), el("span", { class: "hint" }, timeLeft(expiresAt))),
+			el("a", { href: address(id), "aria-current": id === active ? "page" : null },
+				el("span", { dir: "auto" }, title), el("span", { class: "hint" }, timeLeft(expiresAt))),
 			removeButton(id, title, remove))));
 }
 
