@@ -1,11 +1,13 @@
 """Delivered records for a person: quizzes read as quizzes, everything else as a table of its members."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
-from writeback import readable
+from writeback import analytics_admin, readable
 from writeback.models import WriteRecord
 from writeback.readonly_admin import AgeFilter, ReadOnlyAdmin, ThreadFilter
 
@@ -23,6 +25,10 @@ class WriteRecordAdmin(ReadOnlyAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_urls(self) -> list[URLPattern]:
+        figures = self.admin_site.admin_view(partial(analytics_admin.view, model_admin=self))
+        return [path("analytics/", figures, name="writeback_analytics"), *super().get_urls()]
 
     @admin.display(description="what")
     def title(self, row: WriteRecord) -> str:
