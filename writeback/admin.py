@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from writeback import lookup, table
+from writeback.audit_admin import AuditAdmin
 from writeback.models import WriteOperation, WriteRecord
 from writeback.readonly_admin import AgeFilter, ReadOnlyAdmin, ThreadFilter
 from writeback.records_admin import WriteRecordAdmin
@@ -92,3 +93,4 @@ class WriteOperationAdmin(ReadOnlyAdmin):
 
 
 admin.site.register(WriteRecord, WriteRecordAdmin)
+admin.site.register(LogEntry, AuditAdmin)
