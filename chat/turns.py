@@ -81,7 +81,7 @@ async def run(turn: Turn) -> AsyncIterator[Event]:
 async def _asked(turn: Turn, thread: Thread, draft: Draft, ask: Ask) -> AsyncIterator[Event]:
     """The provider's answer. Whatever goes wrong after its first text, the part is kept."""
     provider = llm.provider()
-    request = _request(turn, thread)
+    request = _request(turn, thread, ask)
     try:
         async for event in _written(turn, draft, request, provider):
             yield event
@@ -133,7 +133,7 @@ async def _continued(turn: Turn, draft: Draft, rest: Request, provider: Provider
         logger.info("turns.not_continued", extra={"run": turn.run_id})
 
 
-def _request(turn: Turn, thread: Thread) -> Request:
+def _request(turn: Turn, thread: Thread, ask: Ask) -> Request:
     quiz = quizzing.latest(thread)
     others = [other for other in reversed(thread.quizzes) if other is not quiz]
     used = tuple(question["stem"] for other in others for question in other["questions"])
@@ -147,6 +147,7 @@ def _request(turn: Turn, thread: Thread) -> Request:
             used=used,
             seed=turn.seed,
             view=turn.view,
+            ask=ask,
         ),
         options=turn.options,
         quiz=quiz,

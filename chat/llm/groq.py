@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, cast
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import aiohttp
@@ -29,7 +29,7 @@ from chat.llm.errors import (
     LLMUnavailable,
 )
 from chat.llm.stream import Stream
-from chat.llm.transport import UPSTREAM, Transport
+from chat.llm.transport import Transport
 from quizagent.errors import Overloaded
 from threads.quizzes.model import Json
 
@@ -43,6 +43,7 @@ _TEMPERATURE = 0.5
 _MOST_RETRY_WAIT_SECS = 5.0
 _LEAST_COMPLETION_TOKENS = 800  # fewer hold no quiz worth a second call
 _WARM_TIMEOUT_SECS = 5
+_MOST_REFUSAL_BYTES = 64 * 1024
 
 
 class GroqProvider:
@@ -51,7 +52,7 @@ class GroqProvider:
     name = "groq"
 
     def __init__(self) -> None:
-        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, groq.AsyncGroq] = WeakKeyDictionary()
+        self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = WeakKeyDictionary()
         self._attempts = Attempts()
         self._open = 0
 
@@ -96,15 +97,15 @@ class GroqProvider:
         try:
             async with asyncio.timeout(_WARM_TIMEOUT_SECS):
                 with _translated():
-                    await self._client().get(_MODELS, cast_to=httpx.Response)
+                    await self._line().client.get(_MODELS, cast_to=httpx.Response)
         except (LLMError, TimeoutError) as exc:
             if isinstance(exc, LLMError):
                 self._attempts.note(exc)
             logger.warning("llm.warm_up_failed", extra={"fault": type(exc).__name__})
 
     async def close(self) -> None:
-        if client := self._clients.pop(asyncio.get_running_loop(), None):
-            await client.close()
+        if line := self._lines.pop(asyncio.get_running_loop(), None):
+            await line.client.close()
 
     def status(self) -> dict[str, Any]:
         return {
@@ -116,18 +117,11 @@ class GroqProvider:
     def _models(self) -> tuple[str, ...]:
         return (settings.GROQ_MODEL, *settings.GROQ_FALLBACK_MODELS)
 
-    def _client(self) -> groq.AsyncGroq:
+    def _line(self) -> "_Line":
         loop = asyncio.get_running_loop()
-        if loop not in self._clients:
-            self._clients[loop] = groq.AsyncGroq(
-                api_key=settings.GROQ_API_KEY,
-                base_url=settings.GROQ_BASE_URL or _BASE_URL,
-                http_client=httpx.AsyncClient(transport=Transport(), trust_env=False),
-                default_headers={"Accept-Encoding": "identity"},
-                timeout=None,  # every call is bounded where it is made
-                max_retries=0,
-            )
-        return self._clients[loop]
+        if loop not in self._lines:
+            self._lines[loop] = _Line()
+        return self._lines[loop]
 
     @contextmanager
     def _place(self) -> Iterator[None]:
@@ -155,8 +149,8 @@ class GroqProvider:
     async def _started(self, model: str, request: Request, max_tokens: int) -> Stream:
         seed = {"seed": int(request.seed[:7], 16)} if request.seed else {}
         body = _body(model, request.messages, max_tokens, stream=True, **seed)
-        response = await self._post(body, stream=True)
-        stream = Stream(response.extensions[UPSTREAM], model=model, silence_secs=settings.LLM_TOKEN_TIMEOUT_SECONDS)
+        upstream = await self._opened(body)
+        stream = Stream(upstream, model=model, silence_secs=settings.LLM_TOKEN_TIMEOUT_SECONDS)
         try:
             await stream.start()
         except BaseException:
@@ -180,17 +174,52 @@ class GroqProvider:
             raise LLMBadResponse
         return found
 
-    async def _post(self, body: bytes, *, stream: bool = False) -> httpx.Response:
+    async def _opened(self, body: bytes) -> aiohttp.ClientResponse:
+        line = self._line()
         with _translated():
-            response = await self._client().post(
+            upstream = await line.transport.stream(line.completions_url, line.headers, body)
+            if upstream.status == 200:
+                return upstream
+            try:
+                refusal = await upstream.content.read(_MOST_REFUSAL_BYTES)
+            finally:
+                upstream.release()
+        raise faults.from_refusal(upstream.status, _decoded(refusal), upstream.headers.get("retry-after"))
+
+    async def _post(self, body: bytes) -> httpx.Response:
+        with _translated():
+            return await self._line().client.post(
                 _COMPLETIONS,
                 cast_to=httpx.Response,
                 content=body,
                 options={"headers": {"Content-Type": "application/json"}},
-                stream=stream,
-                stream_cls=groq.AsyncStream[Any],
             )
-            return cast(httpx.Response, response)
+
+
+class _Line:
+    """The SDK's client for one event loop, and what its requests look like."""
+
+    def __init__(self) -> None:
+        self.transport = Transport()
+        self.client = groq.AsyncGroq(
+            api_key=settings.GROQ_API_KEY,
+            base_url=settings.GROQ_BASE_URL or _BASE_URL,
+            http_client=httpx.AsyncClient(transport=self.transport, trust_env=False),
+            default_headers={"Accept-Encoding": "identity"},
+            timeout=None,  # every call is bounded where it is made
+            max_retries=0,
+        )
+        self.completions_url = str(self.client.base_url).rstrip("/") + _COMPLETIONS
+        headers = {**self.client.default_headers, **self.client.auth_headers}
+        self.headers = {name: value for name, value in headers.items() if isinstance(value, str)}
+
+
+def _decoded(body: bytes) -> object:
+    """JSON, or None for anything else."""
+    try:
+        return orjson.loads(body)
+    except ValueError:
+        return None
 
 
 def _body(model: str, messages: tuple[bytes, ...], max_tokens: int, **members: Any) -> bytes:

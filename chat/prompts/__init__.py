@@ -31,14 +31,15 @@ def build(
     used: Sequence[str],
     seed: str,
     view: str = "author",
+    ask: Ask | None = None,
 ) -> tuple[bytes, ...]:
     """The messages of the request, each encoded. The same arguments give the same bytes.
 
     `quiz` is the one that an edit would change, `history` the stored messages, oldest first, `used` the stems that
-    the thread has in other quizzes, latest first.
+    the thread has in other quizzes, latest first. `ask` is what the message asks, if that was read before.
     """
     learner = view == "learner"
-    ask = asks.read(message, options, has_quiz=bool(quiz))
+    ask = ask or asks.read(message, options, has_quiz=bool(quiz))
     rng, fence = Random(seed), Fence(seed)
     system = rules.system(ask.types or _USUAL_TYPES, rng, learner=learner)
     task = tasks.facts(ask, options, quiz, rng)
