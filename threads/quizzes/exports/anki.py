@@ -4,9 +4,10 @@ A note keeps its identity over exports, and a later revision of the quiz is newe
 """
 
 import hashlib
-import io
-import zipfile
+import itertools
+import sqlite3
 from collections.abc import Collection
+from contextlib import closing
 from datetime import datetime
 
 import genanki
@@ -50,10 +51,15 @@ def write(quiz: Json, losses: Losses) -> bytes:
                 guid=question["id"],
             )
         )
-    written = io.BytesIO()
-    genanki.Package(deck).write_to_file(written, timestamp=_moment(quiz))
-    with zipfile.ZipFile(written) as zipped:
-        return files.archive({path: zipped.read(path) for path in zipped.namelist()})
+    return files.archive({"collection.anki2": _database(deck, _moment(quiz)), "media": b"{}"})
+
+
+def _database(deck: genanki.Deck, moment: float) -> bytes:
+    """What the library writes to a temporary file, without the file and its waits for the disk."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        genanki.Package(deck).write_to_db(connection.cursor(), moment, itertools.count(int(moment * 1000)))
+        connection.commit()
+        return connection.serialize()
 
 
 class _Note(genanki.Note):

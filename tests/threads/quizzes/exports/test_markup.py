@@ -53,8 +53,8 @@ def test_only_what_looks_like_a_tag_outside_code_is_shielded() -> None:
 
 @pytest.mark.parametrize("piece", ["$", "$a ", "\\(", "\\[", "[", "`", "``` ", "*a ", "_", "<", "{{bl_"])
 def test_long_runs_of_signs_take_no_long_time(piece: str) -> None:
-    text = piece * (60_000 // len(piece))
+    text = piece * (20_000 // len(piece))
     started = time.process_time()
     markup.html(text)
     spans.shield(text)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 2

@@ -173,5 +173,5 @@ def test_ordinary_questions_come_back_as_they_were() -> None:
 def test_long_runs_of_signs_are_read_in_linear_time(piece: str) -> None:
     started = time.process_time()
     with contextlib.suppress(Unreadable):
-        read(f"Q {{{piece * (200_000 // len(piece))}}}")
-    assert time.process_time() - started < 5
+        read(f"Q {{{piece * (50_000 // len(piece))}}}")
+    assert time.process_time() - started < 2

@@ -193,12 +193,12 @@ def test_a_file_beside_it_is_never_read(tmp_path) -> None:
     "piece", ["{1:SA:", "{1:SA:=a}", "\\}", "&lt;!--", "&lt;a ", "&lt;p&gt;", "*", "`", "\\(", "&amp;#"]
 )
 def test_long_runs_of_signs_are_read_in_linear_time(piece: str) -> None:
-    text = piece * (150_000 // len(piece))
+    text = piece * (50_000 // len(piece))
     xml = f'<question type="cloze"><questiontext format="html"><text>{text}</text></questiontext></question>'
     started = time.process_time()
     with contextlib.suppress(Unreadable):
         read(xml)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 2
 
 
 def test_ordinary_questions_come_back_as_they_were() -> None:
