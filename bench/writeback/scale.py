@@ -1,0 +1,130 @@
+"""What one operation costs while a hundred, or a million, others wait.
+
+    python -m bench.writeback.scale [--most 1000000]
+
+A server of its own, a sink that takes everything at once: the figures are the queue's alone. Medians of repeated
+calls, CPU of this process and of the server apart, so that a busy machine shows as little as possible.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import django
+
+from quizagent import embedded
+
+_BODY_BYTES = 400
+_TICKS_PER_SEC = os.sysconf("SC_CLK_TCK")
+
+
+class Server:
+    def __init__(self, folder: Path) -> None:
+        options = {"port": "0", "unixsocket": str(folder / "s"), "dir": str(folder), "appendonly": "yes", "save": ""}
+        args = [part for name, value in options.items() for part in (f"--{name}", value)]
+        self.url = f"unix://{folder / 's'}"
+        self.process = subprocess.Popen([str(embedded.find_binary()), *args], stdout=subprocess.DEVNULL)
+        while not (folder / "s").exists():
+            time.sleep(0.01)
+
+    def cpu_secs(self) -> float:
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS_PER_SEC
+
+
+async def median_us(act: Callable[[], Awaitable[object]], *, times: int) -> float:
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        await act()
+        taken.append((time.perf_counter() - began) * 1e6)
+    return statistics.median(taken)
+
+
+async def measure(waiting: int, server: Server) -> dict[str, float]:
+    """Fill up to so many waiting operations, then measure on top of them."""
+    from quizagent import redis
+    from writeback import operations, queue, retry, stream
+    from writeback.flusher import Flusher
+
+    data = {"text": "x" * _BODY_BYTES}
+
+    def some(count: int) -> list[operations.Operation]:
+        return [operations.new("quiz_save", "thread_bench", data) for _ in range(count)]
+
+    class Sink:
+        name = "null"
+
+        async def deliver(self, batch: Sequence[object], *, timeout_secs: float) -> retry.Answer:
+            return retry.Answer(200)
+
+        async def close(self) -> None:
+            pass
+
+    async def put(entries: list[stream.Entry]) -> None:
+        while True:  # the same ids again change nothing, so a pause of the disk is waited out
+            with contextlib.suppress(redis.RedisError):
+                await stream.put(entries)
+                return
+
+    async def turn() -> None:
+        made = some(3)
+        async with redis.client().pipeline(transaction=True) as pipe:
+            queue.enqueue(pipe, made)
+            await pipe.execute()
+
+    cpu, missing = server.cpu_secs(), waiting - await stream.backlog(0)
+    for start in range(0, missing, 500):
+        await put([stream.Entry(o) for o in some(min(500, missing - start))])
+    fill_us = (server.cpu_secs() - cpu) / max(missing, 1) * 1e6
+    info = await redis.client().info("memory")
+    flusher = Flusher(sink=Sink(), batch_size=100, high_water=10**9)
+    flusher._look_aside_at = float("inf")
+    found = {
+        "waiting": waiting,
+        "server CPU to accept, us": fill_us,
+        "turn of three, us": await median_us(turn, times=200),
+        "step of 100, us each": await median_us(flusher.step, times=20) / 100,
+        "counts, us": await median_us(stream_figures, times=100),
+        "bytes each": info["used_memory"] / waiting,
+    }
+    await redis.close()
+    return found
+
+
+async def stream_figures() -> None:
+    from writeback import census
+
+    await census.figures()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--most", type=int, default=1_000_000)
+    most = parser.parse_args().most
+    folder = Path(tempfile.mkdtemp(prefix="wb-scale-"))
+    server = Server(folder)
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "quizagent.settings", "REDIS_URL": server.url, "VAR_DIR": str(folder)}
+    try:
+        django.setup()
+        rows = [asyncio.run(measure(n, server)) for n in (100, 1000, 10_000, 100_000, 1_000_000) if n <= most]
+    finally:
+        server.process.kill()
+        server.process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+    print("| " + " | ".join(rows[0]) + " |")
+    print("|" + "---:|" * len(rows[0]))
+    for row in rows:
+        print("| " + " | ".join(f"{value:,.0f}" for value in row.values()) + " |")
+
+
+if __name__ == "__main__":
+    main()
