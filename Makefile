@@ -1,6 +1,6 @@
 # Each target is a script of the same name, for machines without make.
 
-.PHONY: help run test check chaos bench
+.PHONY: help run test check chaos bench verify
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
@@ -13,6 +13,9 @@ test: ## run the tests (ARGS="-k word" for some of them)
 
 chaos: ## run the long tests
 	@scripts/test -m slow $(ARGS)
+
+verify: ## read the exports with the verifiers of others
+	@tests/external/run $(ARGS)
 
 bench: ## measure the stream side by side with other stacks (about 15 minutes)
 	@scripts/bench
