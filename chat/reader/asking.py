@@ -11,6 +11,7 @@ from chat.reader.lines import Line
 from chat.reader.state import State
 
 _MOST_HELD_LINES = 80
+_NEVER_ASKS = frozenset(".,;)abcdefghijklmnopqrstuvwxyz")
 
 
 class Verdict(Enum):
@@ -25,6 +26,8 @@ class Verdict(Enum):
 def may_ask(state: State, line: Line) -> bool:
     """Whether `line` can be the stem of a question without a number."""
     draft = state.draft
+    if state.book.full or line.core[-1:] in _NEVER_ASKS:
+        return False
     if draft is not None and (draft.part is Part.STEM or (draft.part is Part.ROWS and draft.kind != "letter")):
         return False
     end = line.core.rstrip("*_ ")[-1:]

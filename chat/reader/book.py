@@ -11,6 +11,9 @@ from chat.reader.heads import Head
 
 Json = dict[str, Any]
 
+# A quiz holds 50; numbered lines of talk are drafts too until nothing comes of them.
+MOST_DRAFTS = 300
+
 
 @dataclass(slots=True)
 class Found:
@@ -40,12 +43,23 @@ class Book:
     new_id: Callable[[str], str]
     drafts: list[Draft] = field(default_factory=list)
     section: int = 0
+    number: int | None = None  # of the latest question of the running list
+    unseen: bool = False  # options stood where no question was seen: their number is not known
     found: list[Found] = field(default_factory=list)
     final: set[int] = field(default_factory=set)
     _touched: list[Draft] = field(default_factory=list)
     _count: int = 0
 
+    @property
+    def full(self) -> bool:
+        """There is no place for more questions."""
+        return len(self.drafts) >= MOST_DRAFTS
+
     def start(self, head: Head) -> Draft:
+        """Opens a question; the list starts anew where its number does not go on."""
+        if head.number is not None and self.number is not None and head.number <= self.number and not head.ref:
+            self.section += 1
+        self.number = head.number
         draft = Draft(head, section=self.section)
         self.drafts.append(draft)
         self.touch(draft)
@@ -75,11 +89,6 @@ class Book:
 
     def last(self) -> Draft | None:
         return self.drafts[-1] if self.drafts else None
-
-    def last_number(self) -> int | None:
-        """The number of the latest question of the running list."""
-        numbers = [draft.head.number for draft in self.drafts if draft.section == self.section]
-        return numbers[-1] if numbers else None
 
     def latest(self, number: int, *, before: Draft | None = None) -> Draft | None:
         """The latest question of that number that says more than a key."""

@@ -55,6 +55,7 @@ class Draft:
     hint: str = ""
     quotes: list[str] = field(default_factory=list)
     facts: Json = field(default_factory=dict)  # bank, rubric, points, time
+    folded: str | None = None  # its stem to compare with, once it is whole
     source: list[str] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
     index: int = -1

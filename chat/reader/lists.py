@@ -36,7 +36,7 @@ def add(draft: Draft, line: Line) -> bool:
 
 def _has_other_letter(row: Row) -> bool:
     """A bare list line that begins with a letter, but not with the next one."""
-    return row.kind in ("bullet", "emoji") and bool(rows.LETTER.match(row.text[0]))
+    return row.kind in ("bullet", "emoji") and bool(rows.letter(row.text[0]))
 
 
 def begins_anew(draft: Draft, line: Line) -> bool:
@@ -48,13 +48,13 @@ def begins_anew(draft: Draft, line: Line) -> bool:
 
 def has_letter(line: Line, place: int) -> bool:
     """`line` begins like the option of that place."""
-    found = rows.LETTER.match(line.core)
+    found = rows.letter(line.core)
     return found is not None and rows.PLACES[found[3]] == place
 
 
 def is_out_of_order(draft: Draft, line: Line) -> bool:
     """`E)` after `C)`, or `B)` in a list without letters: one of the options was not read."""
-    found = rows.LETTER.match(line.core)
+    found = rows.letter(line.core)
     if draft.kind != "letter":
         return found is not None and rows.PLACES[found[3]] > 0
     if found is None or rows.PLACES[found[3]] <= len(draft.rows):
@@ -114,7 +114,7 @@ def _remark(draft: Draft, line: Line) -> bool:
     """`B) wrong, because …` after the key: kept with its letter until all of them are known."""
     if draft.kind not in ("letter", "number"):
         return False
-    found = rows.LETTER.match(line.core)
+    found = rows.letter(line.core)
     if found is None or rows.PLACES[found[3]] >= len(draft.rows):
         return False
     cut = len(line.core) - len(line.core[found.end() :])

@@ -71,6 +71,7 @@ def _talk(state: State, line: Line) -> None:
     """Words that belong to no question; a bold line before all questions is their title."""
     if signs.is_key_line(line):
         return state.mark(line, Role.KEY)
+    state.book.unseen = state.book.unseen or rows.letter(line.core) is not None
     title = state.title is None and not state.book.drafts and line.bold and line.core.endswith(line.core[:2])
     if title and "\n" not in line.core and len(line.core) < 120:
         state.title = keys.bare(line.rest) or None
@@ -184,7 +185,7 @@ def _is_next_head(state: State, line: Line) -> bool:
     if line.indent or not (line.heading > 1 or line.bold):
         return False
     head = heads.parse(line)
-    before = state.book.last_number()
+    before = state.book.number
     named = head is not None and (head.word or head.type) and head.number is not None
     return bool(named and head and (before is None or head.number == before + 1))
 

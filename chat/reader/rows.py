@@ -85,6 +85,12 @@ class Row:
         self.bare = None
 
 
+def letter(core: str) -> re.Match[str] | None:
+    """The letter that `core` begins with, an emoji before it or not."""
+    lead = EMOJI_RUN.match(core) if core and not core[0].isascii() else None
+    return (LETTER.match(core, lead.end()) if lead else None) or LETTER.match(core)
+
+
 def match(line: Line, kind: str | None, expected: int) -> Row | None:
     """The row this line is when the list so far is of `kind` (None: it has not begun) and `expected` rows long."""
     core = line.core

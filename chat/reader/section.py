@@ -19,10 +19,17 @@ class KeySection:
     """`drafts` are the questions it may speak of; `change` is told of each that it gave something."""
 
     drafts: list[Draft]
+    unseen: bool  # there may be more questions than these
     change: Callable[[Draft], None]
     target: Draft | None = None
     waiting: bool = False  # the number of a question was read, its key comes next
     open: list[Entry] = field(default_factory=list)  # keys whose question only the whole list tells
+    _asked: list[Draft] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Numbered lines of talk are no questions where there are others.
+        asked = [draft for draft in self.drafts if draft.rows or draft.index >= 0 or draft.head.word]
+        self._asked = asked or list(self.drafts)
 
     def read(self, line: Line, label: signs.Label | None) -> bool:
         """Takes a line; False when it belongs to no key section."""
@@ -37,15 +44,15 @@ class KeySection:
     def close(self) -> None:
         """Places the keys that no number placed: all of them, or none."""
         found, self.open = self.open, []
-        free = [draft for draft in self._asked() if not draft.keyed]
+        free = [draft for draft in self._asked if not draft.keyed]
         if len(found) > 1 and len(free) == 1 and all(entry.number is None for entry in found):
             return self._claim(free[0], ", ".join(entry.value for entry in found))
         if len(found) != len(free) or not all(map(_fits, (entry.value for entry in found), free)):
             return None
-        if any(draft.sealed for draft in self.drafts):
+        if self.unseen or any(draft.sealed for draft in self.drafts):
             return None
         numbers = [entry.number for entry in found if entry.number is not None]
-        if not self._is_numbered() and numbers and numbers != list(range(1, len(self._asked()) + 1)):
+        if not self._is_numbered() and numbers and numbers != list(range(1, len(self._asked) + 1)):
             return None
         for entry, draft in zip(found, free, strict=True):
             self._claim(draft, entry.value)
@@ -95,7 +102,8 @@ class KeySection:
         return True
 
     def _claim(self, draft: Draft, value: str) -> None:
-        draft.claims.append(Claim(value))
+        if all(claim.value != value for claim in draft.claims):
+            draft.claims.append(Claim(value))
         draft.part = Part.OVER
         self.target, self.waiting = draft, False
         self.change(draft)
@@ -105,16 +113,12 @@ class KeySection:
             draft.notes.append(Note([text]))
             self.change(draft)
 
-    def _asked(self) -> list[Draft]:
-        """The questions: numbered lines of talk are left out where there are others."""
-        return [d for d in self.drafts if d.rows or d.index >= 0 or d.head.word] or self.drafts
-
     def _is_numbered(self) -> bool:
-        return any(draft.head.number is not None for draft in self._asked())
+        return any(draft.head.number is not None for draft in self._asked)
 
     def _find(self, number: int | None) -> Draft | None:
         """The question of that number: the only one, the only one still without a key, or else the latest."""
-        same = [draft for draft in self._asked() if draft.head.number == number and number is not None]
+        same = [draft for draft in self._asked if draft.head.number == number and number is not None]
         free = [draft for draft in same if not draft.keyed]
         if len(free) > 1:
             return None
@@ -123,11 +127,11 @@ class KeySection:
     def _with_stem(self, text: str) -> Draft | None:
         """The question whose stem is repeated here."""
         wanted = _folded(text)
-        return next((d for d in self._asked() if _folded(" ".join(d.stem)) == wanted), None) if wanted else None
+        return next((draft for draft in self._asked if _stem(draft) == wanted), None) if wanted else None
 
     def _may_be_placed(self, entry: Entry) -> bool:
         """No question has this number for itself: its order may tell."""
-        asked, place = self._asked(), (entry.number or 0) - 1
+        asked, place = self._asked, (entry.number or 0) - 1
         if self._is_numbered():
             return sum(draft.head.number == entry.number for draft in asked) > 1 and bool(
                 _SHORT_KEY.match(entry.value)
@@ -145,6 +149,12 @@ def _fits(value: str, draft: Draft) -> bool:
     if len(draft.rows) > 1:
         return keys.Options(draft.rows).read(value).chosen is not None
     return bool(value.strip())
+
+
+def _stem(draft: Draft) -> str:
+    if draft.folded is None:
+        draft.folded = _folded(" ".join(draft.stem))
+    return draft.folded
 
 
 def _folded(text: str) -> str:

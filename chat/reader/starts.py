@@ -22,7 +22,7 @@ def head(state: State, line: Line, found: Head) -> bool:
 
 def follows(state: State, found: Head) -> bool:
     """`found` has the number after that of the open question."""
-    before = state.book.last_number()
+    before = state.book.number
     return found.number is not None and before is not None and found.number == before + 1
 
 
@@ -56,7 +56,7 @@ def open_section(state: State, line: Line) -> None:
     """From here on there are keys by number."""
     state.end_draft()
     state.book.settle(None)
-    state.section = KeySection(state.book.drafts, state.change)
+    state.section = KeySection(state.book.drafts, state.book.unseen, state.change)
     state.mark(line, Role.KEY)
 
 
@@ -75,9 +75,6 @@ def _begin(state: State, found: Head, line: Line, text: str) -> None:
 def _open(state: State, found: Head) -> Draft:
     state.end_draft(by_head=True)
     state.book.settle(None)
-    before = state.book.last_number()
-    if found.number is not None and before is not None and found.number <= before and not found.ref:
-        state.book.section += 1
     state.draft = draft = state.book.start(found)
     state.fresh = False
     return draft
@@ -103,6 +100,8 @@ def _is_key(state: State, line: Line, found: Head) -> bool:
 
 def _starts(state: State, line: Line, found: Head) -> bool:
     """Whether a head here is the head of a question."""
+    if state.book.full:
+        return False
     if found.type or found.action or found.word or line.heading:
         return True
     last = state.book.last()
@@ -124,8 +123,8 @@ def _starts(state: State, line: Line, found: Head) -> bool:
 
 def _continues_list(draft: Draft, found: Head) -> bool:
     """`2. …` under `1. …` in a stem or an explanation."""
-    lines = draft.stem if draft.part is Part.STEM else [line for note in draft.notes for line in note.lines]
-    last = next((line for line in reversed([*lines, *draft.tail]) if line), "").lstrip(" *_")
+    lines = draft.stem if draft.part is Part.STEM else draft.tail or (draft.notes[-1].lines if draft.notes else [])
+    last = next((line for line in reversed(lines) if line), "").lstrip(" *_")
     number = found.number or 0
     return number > 1 and last.startswith((f"{number - 1}.", f"{number - 1})"))
 
@@ -133,7 +132,7 @@ def _continues_list(draft: Draft, found: Head) -> bool:
 def unseen(state: State, draft: Draft) -> None:
     """A second list from A: options of a question whose head was no head. What stands before them is its stem."""
     lines = draft.take_loose()
-    if lines and not any(signs.may_be_key(Line(line)) for line in lines):
+    if lines and not state.book.full and not any(signs.may_be_key(Line(line)) for line in lines):
         _open(state, Head(strong=True, style="unnumbered")).stem.extend(lines)
     else:
         draft.sealed, draft.part = True, Part.OVER

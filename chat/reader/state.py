@@ -10,6 +10,9 @@ from chat.reader.fences import Fence
 from chat.reader.lines import Line
 from chat.reader.section import KeySection
 
+# A question is put together anew at each blank line, so its length has a bound.
+MOST_LINES = 500
+
 
 class Role(Enum):
     """What a line was read as."""
@@ -47,9 +50,12 @@ class State:
 
     def mark(self, line: Line, role: Role, draft: Draft | None = None) -> None:
         """Says what `line` was, to whoever listens."""
+        self.tell(line, role, draft)
         if draft is not None:
             draft.source.append(line.text)
-        self.tell(line, role, draft)
+            if len(draft.source) == MOST_LINES:
+                draft.broken = draft.broken or ("" if draft.keyed else "The question does not end.")
+                self.end_draft()
 
     def tell(self, line: Line, role: Role, draft: Draft | None) -> None:
         """The same for a part of a line."""
@@ -68,7 +74,8 @@ class State:
 
     def claim(self, draft: Draft, value: str, *, decimal_comma: bool = False) -> None:
         """One place in the text says that `value` is the key."""
-        draft.claims.append(Claim(value, decimal_comma))
+        if all(claim.value != value for claim in draft.claims):
+            draft.claims.append(Claim(value, decimal_comma))
         draft.part = Part.KEY
         self.waiting = False
         self.change(draft)

@@ -59,4 +59,4 @@ def keys(text: str) -> list[object]:
 
 
 def options(question: Json) -> list[str]:
-    return [option["text"] for option in question["options"]]
+    return [option["text"] for option in question.get("options", ())]

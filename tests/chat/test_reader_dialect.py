@@ -67,7 +67,9 @@ def test_every_type_is_read_whole_and_valid() -> None:
     assert [event.index for event in found] == list(range(8))
     assert reader.final_count == 8
     for event in found:
-        problems = model.validate_question({key: value for key, value in event.question.items() if key != "sourceRefs"})
+        problems = model.validate_question(
+            {key: value for key, value in event.question.items() if key != "sourceRefs"}
+        )
         assert problems == []
 
 
