@@ -1,6 +1,6 @@
 """Lines without a sign of their own: they belong to what is open."""
 
-from chat.reader import heads, inline, keys, labels, lists, signs
+from chat.reader import heads, inline, keys, labels, lists, rows, signs
 from chat.reader.draft import Draft, Note, Part
 from chat.reader.fences import Fence
 from chat.reader.lines import Line
