@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser import pages
 from tests.browser.payloads import PAYLOADS
+from tests.support import waiting
 from tests.support.groq_script import Script
 
 _JS = Path(__file__).parent / "js"
@@ -86,6 +87,6 @@ def test_the_trap_would_catch_a_page_that_trusts_its_model(chromium):
     for text in PAYLOADS:
         if "refresh" not in text:
             page.evaluate("(text) => { document.body.innerHTML = text; }", text)
-    page.wait_for_function("window.ran >= 10")
+    waiting.until(lambda: page.evaluate("window.ran") >= 10)
     assert sum("pwned" in url for url in loads) >= 5
     context.close()

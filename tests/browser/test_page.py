@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser import pages, samples
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.support import waiting
 from tests.support.groq_script import Script
 
 MAX_BYTES = 120_000
@@ -60,8 +61,10 @@ def test_the_page_is_painted_without_any_script(visit, offline):
     page.route("**/*.js", lambda route: held.append(route))
     page.goto(offline.url, wait_until="commit")
     page.get_by_role("heading", name="What should the quiz be about?").wait_for()
-    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    waiting.until(lambda: page.evaluate("performance.getEntriesByName('first-contentful-paint').length"))
     assert held, "no script was even asked for"
+    page.unroute("**/*.js")
+    waiting.until(lambda: page.evaluate("document.documentElement.dataset.theme"))
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -143,7 +146,7 @@ def test_a_chosen_colour_scheme_is_kept(visit, offline):
     dark = page.evaluate(paper)
     assert dark != light
     page.reload()
-    page.wait_for_function(f"{paper} === '{dark}'")
+    waiting.until(lambda: page.evaluate(paper) == dark)
 
 
 def test_a_page_that_was_asked_for_stillness_is_still(visit, online, groq):

@@ -107,7 +107,9 @@ def test_an_answer_and_a_message_can_be_copied(visit, online, groq):
     pages.until_answered(page)
     for place, copied in ((".reply", text), (".mine", "What can you do?")):
         page.locator(place).get_by_role("button", name="Copy").click()
-        page.wait_for_function("async (text) => (await navigator.clipboard.readText()) === text", arg=copied)
+        page.locator("#says", has_text="Copied").wait_for(state="attached")
+        assert page.evaluate("navigator.clipboard.readText()") == copied
+        page.evaluate("document.querySelector('#says').textContent = ''")
 
 
 def test_shift_enter_makes_a_line_and_enter_sends(visit, offline):

@@ -20,7 +20,6 @@ def picture(tmp_path):
     folder = IMAGES if os.environ.get("TOUR") == "write" else tmp_path
 
     def take(page, name):
-        page.wait_for_function("document.fonts.status === 'loaded'")
         image = page.screenshot(path=folder / f"{name}.png", animations="disabled", caret="hide")
         assert 10_000 < len(image) < MAX_BYTES
 
