@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from writeback import queue, spill
+from writeback import queue, spill, stream
 from writeback.flusher import Flusher
 from writeback.progress import Log, Watcher
 
@@ -94,7 +94,7 @@ class Flushed:
 async def flush_now(*, bound_secs: float = 5.0) -> Flushed:
     """The same steps at once, for at most so long. Due times and the breaker hold here too. Raises Redis' errors."""
     began = time.monotonic()
-    flusher = Flusher()
+    flusher = Flusher(consumer=f"{stream.consumer()}-now")
     flusher.deadline = began + bound_secs
     became: Counter[str] = Counter()
     try:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import groupby
 
 import orjson
 from django.db import Error as DatabaseError
@@ -35,18 +34,15 @@ class Settler:
         if not settlements:
             return
         settlements = await self._bury(settlements)
-        self._unsettled += settlements
+        self._unsettled.extend(settlements)
         await self.settle_again()
 
     async def settle_again(self) -> None:
-        def where(settlement: Settlement) -> int:
-            return settlement.taken.partition
-
-        waiting = sorted(self._unsettled, key=where)
-        for partition, group in groupby(waiting, where):
-            part = list(group)
+        while self._unsettled:
+            partition = self._unsettled[0].taken.partition
+            part = [s for s in self._unsettled if s.taken.partition == partition]
             words = await stream.settle(partition, part)
-            self._unsettled = [s for s in self._unsettled if s not in part]
+            self._unsettled = [s for s in self._unsettled if s.taken.partition != partition]
             for settlement, word in zip(part, words, strict=True):
                 await self._follow_up(settlement, word)
 

@@ -14,7 +14,7 @@ Per partition, under one hash tag so that a cluster keeps them together:
 import os
 import secrets
 import socket
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -31,6 +31,7 @@ from writeback.operations import Operation
 
 GROUP = "flush"
 KNOWN, QUEUED, BUSY, DEAD = range(4)
+_ENTRIES_A_CALL = 200
 
 # Upper bounds of the histograms in `stats`; what is larger counts as `more`.
 BATCH_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
@@ -142,16 +143,24 @@ def _enqueue_calls(entries: Sequence[Entry]) -> Iterator[tuple[list[str], list[A
     def where(entry: Entry) -> int:
         return partition_of(entry.operation.id)
 
-    for partition, group in groupby(sorted(entries, key=where), where):
+    for partition, part in _pieces(sorted(entries, key=where), where):
         keys = [key(partition, name) for name in ("q", "open", "stats")]
         args: list[Any] = []
         ids = []
-        for e in group:
+        for e in part:
             o = e.operation
             ids.append(o.id)
             keys.append(key(partition, "op", o.id))
             args += (o.id, o.type, o.thread_id, o.body, e.requeue, e.parked, e.attempts, e.accepted_ms or "")
         yield keys, args, ids
+
+
+def _pieces(entries: Sequence[Entry], where: Callable[[Entry], int]) -> Iterator[tuple[int, list[Entry]]]:
+    """Per partition, in pieces that Redis has done with in a few milliseconds."""
+    for partition, group in groupby(entries, where):
+        part = list(group)
+        for start in range(0, len(part), _ENTRIES_A_CALL):
+            yield partition, part[start : start + _ENTRIES_A_CALL]
 
 
 # --- through

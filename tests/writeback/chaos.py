@@ -203,9 +203,14 @@ def missing_of(
     return sorted(missing)
 
 
+RESULTS: list[str] = []
+
+
 def report(scenario: str, **figures: object) -> None:
-    """One line for `docs/reliability.md`; pytest shows it with -s or -rP."""
-    sys.stdout.write(f"\nRESULT {scenario}: " + ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in figures.items()))
+    """One line at the end of the run, for `docs/reliability.md`."""
+    RESULTS.append(
+        f"{scenario}: " + ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items())
+    )
 
 
 def run(coroutine: Any) -> Any:

@@ -5,6 +5,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from quizagent import redis
+from tests.writeback import chaos
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the long tests counted and measured."""
+    for line in chaos.RESULTS:
+        terminalreporter.write_line(f"RESULT {line}")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import contextlib
 import random
 import shutil
 import threading
+import time
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.support.main_api import Delivery, Reply
 from tests.writeback import chaos
 from tests.writeback.support import some
 from writeback import queue
+from writeback.models import WriteOperation
 
 pytestmark = pytest.mark.usefixtures("empty_queue")
 
@@ -254,3 +256,37 @@ def test_a_worker_whose_clock_is_an_hour_off_delivers_as_the_others_do(crowd, sh
         told = [int(call.headers["webhook-timestamp"]) for call in api.deliveries]
         assert max(told) - min(told) > 3000  # both workers were at it
     assert (api.sent_twice, chaos.dead_ids()) == (0, set())
+
+
+@pytest.mark.slow
+def test_an_operation_that_kills_its_worker_is_put_aside_and_blames_no_neighbour(crowd):
+    with main_api.in_thread() as api, crowd.working(api.url, workers=1, claim_secs=0.3):
+        accepted = put(30)
+        killer = accepted[4]
+
+        def behave(call: Delivery) -> Reply | None:
+            if killer not in call.ids:
+                return None
+            crowd.tell("kill")
+            return Reply(503)
+
+        api.behave = behave
+        assert chaos.missing_of(accepted, api, timeout_secs=60) == []
+        kills = crowd.kills
+    (row,) = WriteOperation.objects.all()
+    chaos.report("an operation that kills its worker", kills=kills, dead=1, neighbours_lost=0)
+    assert (row.id, row.state, row.reason) == (killer, "failed", "poison")
+    assert kills == 8
+
+
+@pytest.mark.slow
+def test_a_minute_away_in_real_time(crowd):
+    with main_api.in_thread() as api, crowd.working(api.url, batch_size=100):
+        back_at = time.monotonic() + 60
+        api.behave = lambda call: Reply(503) if time.monotonic() < back_at else None
+        accepted = put(1000)
+        assert chaos.missing_of(accepted, api, timeout_secs=180) == []
+        calls = sum(call.status == 503 for call in api.deliveries)
+    chaos.report("main API away for 60 s, two workers", lost=0, dead=len(chaos.dead_ids()), calls_meanwhile=calls)
+    assert chaos.dead_ids() == set()
+    assert calls < 60

@@ -9,9 +9,10 @@ from django.db import connection
 
 import writeback
 from quizagent import redis
-from tests.support import waiting
+from tests.support import main_api, waiting
+from tests.support.main_api import Delivery
 from tests.writeback import chaos
-from tests.writeback.support import some
+from tests.writeback.support import queued, some, state_of, worker
 from writeback import breaker, database, loop, overflow, queue, spill, stream, table
 from writeback.flusher import Flusher
 from writeback.models import State, WriteOperation, WriteRecord
@@ -205,3 +206,39 @@ async def test_what_is_parked_keeps_its_attempts_and_its_age():
     (again,) = await stream.take(0, "a", 1, claim_secs=60)
     assert (again.attempts, again.id) == (1, made.id)
     assert again.accepted_ms == round(row.created_at.timestamp() * 1000)
+
+
+# --- Redis goes away between the sink's word and the settling
+
+
+async def test_a_verdict_that_redis_could_not_take_is_kept_and_not_asked_for_twice(own_redis):
+    (made,) = await queued(1)
+
+    async def kill(call: Delivery) -> None:
+        own_redis.kill()
+
+    async with main_api.serving() as api:
+        api.behave = kill
+        flusher = worker(api.url)
+        with pytest.raises(spill.REDIS_TROUBLE):
+            await flusher.step()
+        own_redis.start()
+        await flusher.step()
+        await flusher.close()
+    assert len(api.deliveries) == 1
+    assert await state_of(made) == "delivered"
+
+
+@pytest.mark.parametrize("outcome", ["ok", "retry", "hold", "back", "dead"])
+async def test_a_full_redis_still_takes_verdicts(own_redis, outcome):
+    (made,) = await queued(1)
+    (taken,) = await stream.take(0, "worker", 1, claim_secs=60)
+    await redis.client().config_set("maxmemory", "1mb")
+    await stream.settle(0, [stream.Settlement(taken, outcome, 30.0, "an error", "rejected")])
+    expected = {"ok": "delivered", "retry": "retrying", "hold": "held", "back": "pending", "dead": "dead"}
+    assert await state_of(made) == expected[outcome]
+
+
+async def test_many_operations_go_in_pieces():
+    assert await queue.accept(some(1234)) == "redis"
+    assert (await queue.counts()).pending == 1234
