@@ -13,6 +13,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from chat import events, limits, live, requests, runs
 from chat.buffer import Buffer
 from quizagent import errors, ids, jsonbody
+from quizagent.watch import ABORT
 from threads.store import Ref
 
 _MAX_FRAME_BYTES = 64 * 1024
@@ -129,11 +130,17 @@ class ChatConsumer(AsyncWebsocketConsumer):
                     async with asyncio.timeout(_SEND_TIMEOUT_SECS):
                         await self.send(text_data=events.socket_frame(number, run_id, payload))
         except TimeoutError:
-            await self.close(_TOO_SLOW)
+            await self._drop()
         finally:
             self._cancel_on_leave.discard(run_id) if buffer.ended else None
             if self._following.get(run_id) is asyncio.current_task():
                 del self._following[run_id]
+
+    async def _drop(self) -> None:
+        if abort := self.scope.get(ABORT):
+            abort()
+        else:
+            await self.close(_TOO_SLOW)
 
 
 def _run_id(data: dict[str, Any]) -> str:

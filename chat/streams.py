@@ -6,13 +6,13 @@ Here one task writes frames while another reads `receive()`.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
-from chat import events, idempotency, requests, runs
+from chat import events, idempotency, requests, runs, views
 from chat.buffer import Batch, Buffer
-from chat.views import until_left
 from quizagent.middleware import Receive, Scope, Send
-from quizagent.watch import Watch
+from quizagent.watch import ABORT, Watch
 
 logger = logging.getLogger(__name__)
 
@@ -30,13 +30,13 @@ async def start(scope: Scope, receive: Receive, send: Send) -> None:
     requests.allow(scope, "POST")
     body = await requests.body_of(receive)
     run = await idempotency.start(scope, body, requests.turn_of(scope, body))
-    if isinstance(run, bytes):
-        await _follow(_replayed(run), 0, receive, send, [(b"idempotency-replayed", b"true")])
-        return
-    await run.opened()
-    stayed = await _follow(run.buffer, 0, receive, send)
-    if not stayed and run.turn.on_disconnect == "cancel":
-        run.interrupt("cancelled")
+    with _Reader(scope, receive, send) as reader:
+        if isinstance(run, bytes):
+            await reader.follow(_replayed(run), headers=[(b"idempotency-replayed", b"true")])
+            return
+        stayed = await reader.waits_for(run.opened()) and await reader.follow(run.buffer)
+        if not stayed and run.turn.on_disconnect == "cancel":
+            run.interrupt("cancelled")
 
 
 async def rejoin(scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,44 +48,48 @@ async def rejoin(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body"})
         return
-    await _follow(buffer, after, receive, send)
+    with _Reader(scope, receive, send) as reader:
+        await reader.follow(buffer, after)
 
 
-async def _follow(
-    buffer: Buffer, after: int, receive: Receive, send: Send, headers: Sequence[tuple[bytes, bytes]] = ()
-) -> bool:
-    """Write until the run ends. False when the client left or stopped reading first."""
-    writing = asyncio.create_task(_write(buffer, after, send, headers))
-    leaving = asyncio.create_task(until_left(receive))
-    try:
-        await asyncio.wait({writing, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        return writing.done() and writing.result()
-    finally:
-        writing.cancel()
-        leaving.cancel()
+class _Reader:
+    """A client of a stream: what it is told, and whether it is still there."""
 
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._send = scope, send
+        self._leaving = asyncio.create_task(views.until_left(receive))
 
-async def _write(buffer: Buffer, after: int, send: Send, headers: Sequence[tuple[bytes, bytes]]) -> bool:
-    await send({"type": "http.response.start", "status": 200, "headers": [*_HEADERS, *headers]})
-    task = asyncio.current_task()
-    assert task
-    watch = Watch(_SEND_TIMEOUT_SECS, task.cancel)
-    lead = events.SSE_RETRY
-    try:
-        async for batch in buffer.follow(after, silence_secs=_KEEP_ALIVE_SECS):
-            ends = bool(batch.payloads) and events.is_terminal(batch.payloads[-1])
-            frames = lead + _frames(batch) + (events.SSE_DONE if ends else b"")
-            with watch:
-                await send({"type": "http.response.body", "body": frames, "more_body": not ends})
-            lead = b""
-    except asyncio.CancelledError:
-        if not watch.late:
-            raise
-        logger.info("streams.reader_dropped")
-        return False
-    finally:
-        watch.stop()
-    return True
+    def __enter__(self) -> "_Reader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._leaving.cancel()
+
+    async def waits_for(self, work: Coroutine[Any, Any, None]) -> bool:
+        """False when the client left or stopped reading first. Raises what the work raises."""
+        return await views.done_before(self._leaving, work)
+
+    async def follow(self, buffer: Buffer, after: int = 0, *, headers: Sequence[tuple[bytes, bytes]] = ()) -> bool:
+        """Write until the run ends. False when the client left or stopped reading first."""
+        await self._send({"type": "http.response.start", "status": 200, "headers": [*_HEADERS, *headers]})
+        return await self.waits_for(self._write(buffer, after))
+
+    async def _write(self, buffer: Buffer, after: int) -> None:
+        task = asyncio.current_task()
+        assert task
+        watch = Watch(_SEND_TIMEOUT_SECS, self._scope.get(ABORT, task.cancel))
+        lead = events.SSE_RETRY
+        try:
+            async for batch in buffer.follow(after, silence_secs=_KEEP_ALIVE_SECS):
+                ends = bool(batch.payloads) and events.is_terminal(batch.payloads[-1])
+                frames = lead + _frames(batch) + (events.SSE_DONE if ends else b"")
+                with watch:
+                    await self._send({"type": "http.response.body", "body": frames, "more_body": not ends})
+                lead = b""
+        finally:
+            watch.stop()
+            if watch.late:
+                logger.info("streams.reader_dropped")
 
 
 def _frames(batch: Batch) -> bytes:

@@ -4,6 +4,8 @@ Plain ASGI, like the stream beside them: a turn takes as long as a model takes, 
 """
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 import orjson
 
@@ -36,18 +38,30 @@ async def cancel(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _awaited(run: Run, receive: Receive) -> bool:
     """Wait for the run's end. False when the client left first. Raises the error the run ended with."""
-    ended = asyncio.create_task(run.ended())
-    left = asyncio.create_task(until_left(receive))
-    await asyncio.wait({ended, left}, return_when=asyncio.FIRST_COMPLETED)
-    left.cancel()
-    if not ended.done():
-        ended.cancel()
-        if run.turn.on_disconnect == "cancel":
-            run.interrupt("cancelled")
+    leaving = asyncio.create_task(until_left(receive))
+    try:
+        if await done_before(leaving, run.ended()):
+            if run.error:
+                raise run.error
+            return True
+    finally:
+        leaving.cancel()
+    if run.turn.on_disconnect == "cancel":
+        run.interrupt("cancelled")
+    return False
+
+
+async def done_before(leaving: asyncio.Task[None], work: Coroutine[Any, Any, None]) -> bool:
+    """False when the client left first, or the work was cancelled. Raises what the work raises."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done() and not task.cancelled():
+            task.result()
+            return True
         return False
-    if run.error:
-        raise run.error
-    return True
+    finally:
+        task.cancel()
 
 
 async def until_left(receive: Receive) -> None:

@@ -7,6 +7,10 @@ the work.
 import asyncio
 from collections.abc import Callable
 
+# In the scope, where the server offers it: ends the connection at once. To close it in order would be to wait until
+# the client has read what is on its way.
+ABORT = "quizagent.abort"
+
 
 class Watch:
     """`with watch: await …` calls `on_late` when the block takes `limit_secs` or more; again after as long again.

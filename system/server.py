@@ -12,12 +12,16 @@ import orjson
 import uvicorn
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
 
 from quizagent import errors, ids
+from quizagent.watch import ABORT
 
 _HEAD_TIMEOUT_SECS = 10
 _MAX_HEAD_BYTES = 64 * 1024
 _STOP_TIMEOUT_SECS = 3
+_UNREAD_TIMEOUT_MS = 15_000
 # Where the proxy in front may be when BEHIND_PROXY is set. Never "*": that would believe the address a client
 # puts into X-Forwarded-For itself.
 _PROXY_NETWORKS = ["127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
@@ -55,6 +59,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self.scope[ABORT] = self.transport.abort  # type: ignore[literal-required]
         self._await_head()
 
     def on_headers_complete(self) -> None:
@@ -98,6 +103,13 @@ class Protocol(HttpToolsProtocol):
         self.transport.close()
 
 
+class Socket(WebSocketsSansIOProtocol):
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if not self.handshake_complete:  # a malformed handshake was answered already, and has no scope
+            self.scope[ABORT] = self.transport.abort  # type: ignore[literal-required]
+
+
 class Server(uvicorn.Server):
     """`on_ready` is called once connections are accepted."""
 
@@ -120,7 +132,7 @@ def config(application: Any) -> uvicorn.Config:
     return uvicorn.Config(
         application,
         http=Protocol,
-        ws="websockets-sansio",
+        ws=Socket,
         ws_max_size=settings.MAX_BODY_BYTES,
         ws_per_message_deflate=False,  # a frame is a few tokens: compressing it costs more than it saves
         lifespan="auto",
@@ -137,11 +149,13 @@ def config(application: Any) -> uvicorn.Config:
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket: connections made before the application is ready wait instead of being refused.
 
-    Raises ListenError.
+    The kernel ends a connection whose client takes nothing of what was sent for 15 s. Raises ListenError.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listener = socket.create_server((host, port), family=family, backlog=2048)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD_TIMEOUT_MS)
+        return listener
     except OSError as exc:
         if exc.errno == errno.EADDRINUSE:
             raise ListenError(f"port {port} is taken; stop what listens there, or set PORT") from None
