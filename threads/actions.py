@@ -23,6 +23,20 @@ _IMPORT_MODEL = "import/1"
 _MAX_ATTEMPTS = 200
 
 
+async def look(ref: Ref) -> tuple[Json, str | None]:
+    """The thread's context and the run that is on it now. A thread in its first turn is there already, and empty.
+
+    Raises ThreadNotFound.
+    """
+    active = await lease.holder(ref)
+    try:
+        return await store.context(ref), active
+    except store.ThreadNotFound:
+        if not active:
+            raise
+        return Context(True, 0, 0, store.now_ms()).to_wire(), active
+
+
 async def forget(ref: Ref) -> None:
     """Everything, a running turn's lease too, so that what it makes is not stored. Raises ThreadNotFound."""
     async with _transaction() as pipe:

@@ -12,7 +12,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from quizagent import rest
-from threads import actions, lease, serializers, store
+from threads import actions, serializers, store
 from threads.quizzes import exports, model, views
 from threads.quizzes.model import Json
 
@@ -34,8 +34,7 @@ def query(request: Request, serializer: type[Serializer]) -> dict[str, Any]:
 class ThreadView(APIView):
     def get(self, request: Request, thread_id: str) -> Response:
         ref = ref_of(request, thread_id)
-        context = async_to_sync(store.context)(ref)
-        active = async_to_sync(lease.holder)(ref)
+        context, active = async_to_sync(actions.look)(ref)
         body = {"success": True, "threadId": thread_id, **context, "context": context, "activeRunId": active}
         return Response(body, headers=_PRIVATE)
 
@@ -58,7 +57,6 @@ class QuizzesView(APIView):
         found = [shown(quiz, view) for quiz in async_to_sync(store.quizzes)(ref_of(request, thread_id))]
         body = {"success": True, "threadId": thread_id, "quizzes": found, "total": len(found)}
         return Response(body, headers=_PRIVATE)
-
 
     def post(self, request: Request, thread_id: str) -> Response:
         """Import a quiz from a file, so that it can be improved by conversation."""

@@ -1,6 +1,10 @@
 """Reading and forgetting a thread."""
 
+import asyncio
+
 import pytest
+
+from tests.support.groq_script import Script
 
 ASK = {"message": "Create a quiz on JavaScript", "threadId": "thread_123"}
 
@@ -11,6 +15,16 @@ async def test_a_thread_tells_its_context(service):
     assert reply.status == 200 and reply.headers["cache-control"] == "no-store"
     assert reply.json["messageCount"] == 2 and reply.json["quizCount"] == 1 and reply.json["activeRunId"] is None
     assert 86_000 < reply.json["ttlSeconds"] <= 86_400
+
+
+async def test_a_thread_in_its_first_turn_names_the_run_to_join(service, groq):
+    groq.script = Script(pieces=["a "] * 30, delay_secs=0.02)
+    turn = asyncio.create_task(service.post("/chat", ASK))
+    while not groq.exchanges or groq.exchanges[0].tokens_sent < 2:
+        await asyncio.sleep(0.005)
+    seen = (await service.get("/thread/thread_123")).json
+    assert (seen["isNew"], seen["messageCount"]) == (True, 0)
+    assert seen["activeRunId"] == (await turn).json["runId"]
 
 
 async def test_history_pages_backwards_and_reads_forwards(service):
@@ -46,7 +60,9 @@ async def test_forgetting_forgets_everything(service):
     assert (await service.delete("/thread/thread_123")).status == 404
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=1e18", "limit=-1", "limit=abc", "limit=٣", "limit="])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=101", "limit=1e18", "limit=-1", "limit=abc", "limit=٣", "limit="]
+)
 async def test_an_odd_limit_is_refused(offline_service, query):
     reply = await offline_service.get(f"/thread/t/history?{query}")
     assert (reply.status, reply.json["code"]) == (422, "validation_error")

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threads.quizzes import grading
+from threads.quizzes.grading import marks
 
 from . import samples
 from .samples import BLANKS, MATCHING, MULTIPLE, NUMERIC, ORDERING, SHORT, SINGLE, TRUE_FALSE, question
@@ -91,8 +92,9 @@ def test_it_gives_the_points_an_answer_deserves(of, answer, expected):
 
 @pytest.mark.parametrize("of", samples.ALL, ids=lambda of: of["type"])
 def test_the_right_answer_it_names_gets_all_points(of):
-    named = one(of, None)["correctAnswer"]
+    named = marks.right_answer(of)
     result = one(of, named)
+    assert result["correctAnswer"] == named
     assert (result["points"], result["correct"]) == (of["points"], True)
 
 
@@ -103,6 +105,7 @@ def test_a_question_without_an_answer_gets_no_points_and_is_counted(of, blank):
     assert (result["points"], result["unanswered"]) == (0, 1)
     assert result["questions"][0]["answered"] is False
     assert result["questions"][0]["correct"] is False
+    assert result["questions"][0]["correctAnswer"] is None and "explanation" not in result["questions"][0]
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,9 @@ class InvalidAnswers(ValidationError):
 def grade(quiz: Json, answers: Json) -> Json:
     """Points in all and per question, for `answers` by question id. Raises InvalidAnswers.
 
-    A question without an answer gets no points. One that a person has to mark has `correct: null`, and its points
-    are in `pendingPoints`; `passed` (there when the quiz has a pass mark) is null while they could decide.
+    A question without an answer gets no points, and its key is not told. One that a person has to mark has
+    `correct: null`, and its points are in `pendingPoints`; `passed` (there when the quiz has a pass mark) is null while
+    they could decide.
     """
     if errors := _errors(quiz, answers):
         raise InvalidAnswers(errors=errors[:MAX_ERRORS])
@@ -68,10 +69,10 @@ def _result(question: Json, answer: Any) -> Json:
         "points": _tidy(mark.share * most),
         "maxPoints": _tidy(most),
         "correct": None if by_hand and answered else mark.share == 1,
-        "correctAnswer": marks.right_answer(question),
+        "correctAnswer": marks.right_answer(question) if answered else None,
         "feedback": list(mark.feedback),
     }
-    if question.get("explanation"):
+    if answered and question.get("explanation"):
         result["explanation"] = question["explanation"]
     return result
 
