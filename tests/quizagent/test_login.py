@@ -95,3 +95,13 @@ def test_the_cookies_are_strict():
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Strict")
     form = Client().get(URL)
     assert (form.cookies["csrftoken"]["httponly"], form.cookies["csrftoken"]["samesite"]) == (True, "Strict")
+
+
+def test_browsers_may_say_where_a_form_comes_from():
+    """Under the header's `no-referrer` they send `Origin: null`, which is refused."""
+    assert '<meta name="referrer" content="same-origin">' in Client().get(URL).content.decode()
+    strict = Client(enforce_csrf_checks=True)
+    token = strict.get(URL).cookies["csrftoken"].value
+    form = {"username": "ada", "password": PASSWORD, "csrfmiddlewaretoken": token}
+    assert strict.post(URL, form, headers={"Origin": "null"}).status_code == 403
+    assert strict.post(URL, form, headers={"Origin": "http://testserver"}).status_code == 302
