@@ -21,8 +21,8 @@ def grade(quiz: Json, answers: Json) -> Json:
     """Points in all and per question, for `answers` by question id. Raises InvalidAnswers.
 
     A question without an answer gets no points, and its key is not told. One that a person has to mark has
-    `correct: null`, and its points are in `pendingPoints`; `passed` (there when the quiz has a pass mark) is null while
-    they could decide.
+    `correct: null`, and its points are in `pendingPoints`; `passed` (there when the quiz has a pass mark) is null
+    while they could decide.
     """
     if errors := _errors(quiz, answers):
         raise InvalidAnswers(errors=errors[:MAX_ERRORS])
