@@ -17,6 +17,7 @@ Render = Callable[[Json], str]  # a finished question, as its author sees it -> 
 
 _BODY_IS_KEY = ("matching", "ordering")
 _ARROW = re.compile(r"=>|->|→|⇒|⟶|➔|➜|:=")
+_PAIRS = re.compile(r"match|pair|zuordn|associe|relaciona|abbina|combin|соотнес|匹配|配对|対応|짝|nối", re.IGNORECASE)
 _FILLED_BLANK = re.compile(r"\[\[(?![ ]?\d{1,2}[ ]?\]\])[^\[\]]{1,200}\]\]|\{\{c\d{1,2}::[^{}]{1,200}\}\}")
 _LONE_LETTER = re.compile(r"(?<![\w'])[A-K](?![\w'])")
 _TOLD = re.compile(
@@ -35,14 +36,17 @@ class Filter:
         self.reader = Reader(trace=self._place)
         self._render = render
         self._out: list[str] = []
-        self._aside: list[tuple[Role, str]] = []
+        self._text: list[str] = []  # all of it, until there is a question
+        self._titles: list[str] = []
         self._shown: _Shown | None = None
         self._numbers: set[int] = set()
         self._found: list[Found] = []
-        self._gap = True
+        self._begun = self._said = self._gap = False
 
     def feed(self, text: str) -> str:
         """What of the text so far a learner may see now."""
+        if not self._begun:
+            self._text.append(text)
         self._found += self.reader.feed(text)
         return self._take_out()
 
@@ -50,10 +54,9 @@ class Filter:
         """The rest. `cut`: the text was cut off in its last line."""
         self._found += self.reader.close(cut=cut)
         self._end()
-        if not self.reader.questions:
-            for text in _talk([text for _, text in self._aside]):
-                self._say(text)
-        return self._take_out()
+        if self._begun or self.reader.questions:
+            return self._take_out()
+        return _talk("".join(self._text))
 
     def take(self) -> list[Found]:
         """The questions that were read since the last call, with their keys."""
@@ -63,35 +66,20 @@ class Filter:
     def _place(self, line: Line, role: Role, draft: Draft | None) -> None:
         """Hears from the reader what a line is."""
         shown = self._shown
-        if role in (Role.TITLE, Role.TALK):
-            self._aside.append((role, line.text))
-            self._titles()
+        if role is Role.TITLE:
+            self._titles.append(line.text)
         elif role is Role.BLANK:
-            self._blank()
-        elif draft is None or (role is Role.KEY and (shown is None or shown.draft is not draft)):
-            self._end()
-        else:
-            if shown is None or shown.draft is not draft:
-                self._end()
-                self._shown = shown = _Shown(draft, repeated=draft.head.number in self._numbers)
+            if shown is not None:
+                shown.blank()
+        elif draft is not None and shown is not None and shown.draft is draft:
             shown.add(line, role)
             self._show(shown)
-
-    def _titles(self) -> None:
-        """A title passes at once when nothing was said before it."""
-        if all(role is Role.TITLE for role, _ in self._aside):
-            for _, text in self._aside:
-                self._say(_safe(text))
-            self._aside.clear()
-
-    def _blank(self) -> None:
-        if self._shown is not None:
-            self._shown.blank()
-            self._show(self._shown)
-        elif self._aside:
-            self._aside.append((Role.TALK, ""))
-        elif not self._gap:
-            self._say("")
+        else:
+            self._end()
+            if draft is not None and role is not Role.KEY:
+                self._shown = shown = _Shown(draft, repeated=draft.head.number in self._numbers)
+                shown.add(line, role)
+                self._show(shown)
 
     def _show(self, shown: "_Shown") -> None:
         texts = shown.take()
@@ -101,17 +89,17 @@ class Filter:
             shown.begun = True
             self._begin(shown)
         for text in texts:
-            if text or not self._gap:
-                self._say(text)
+            self._say(text)
 
     def _begin(self, shown: "_Shown") -> None:
         """Before the first line of a question: the titles above it, and space."""
-        for role, text in self._aside:
-            if role is Role.TITLE:
-                self._say(_safe(text))
-        self._aside.clear()
-        if not self._gap:
+        self._begun = True
+        self._text.clear()
+        for title in self._titles:
+            self._say(_safe(title))
             self._say("")
+        self._titles.clear()
+        self._say("")
         if shown.draft.head.number is not None:
             self._numbers.add(shown.draft.head.number)
 
@@ -134,8 +122,11 @@ class Filter:
         return self._render(question).splitlines() if question["type"] in _BODY_IS_KEY else None
 
     def _say(self, text: str) -> None:
-        self._out.append(text)
-        self._gap = not text
+        """A line; an empty one only when another follows it, and not two in a row."""
+        if text:
+            self._out += ["", text] if self._gap else [text]
+        self._gap = not text and self._said
+        self._said = self._said or bool(text)
 
     def _take_out(self) -> str:
         out, self._out = self._out, []
@@ -160,7 +151,7 @@ class _Shown:
         self._fence: fences.Fence | None = None
 
     def add(self, line: Line, role: Role) -> None:
-        if role is Role.KEY or self.draft.claims or self.draft.notes:
+        if role is Role.KEY or self._is_over():
             return
         if role is Role.HEAD:
             self._lines.append(_safe(line.text))
@@ -172,8 +163,12 @@ class _Shown:
             self._add_rows()
 
     def blank(self) -> None:
-        if not self._code:
+        if not self._code and not self._is_over():
             (self._rows if self._rows else self._lines).append("")
+
+    def _is_over(self) -> bool:
+        """From a key or an explanation on nothing passes."""
+        return bool(self.draft.claims or self.draft.notes)
 
     def take(self) -> list[str]:
         """What may go out now."""
@@ -209,7 +204,9 @@ class _Shown:
     def _add_rows(self) -> None:
         rows = self.draft.rows[self._count :]
         self._count = len(self.draft.rows)
-        self.holds_rows = self.holds_rows or any(_ARROW.search(row.text[0]) for row in rows if row.kind != "letter")
+        asks_for_pairs = bool(_PAIRS.search(" ".join(self.draft.stem)))
+        arrows = any(_ARROW.search(row.text[0]) for row in rows if row.kind != "letter" or asks_for_pairs)
+        self.holds_rows = self.holds_rows or arrows
         (self._rows if self.holds_rows else self._lines).extend(map(_row, rows))
 
 
@@ -242,11 +239,12 @@ def _safe(text: str) -> str:
     return text.rstrip()
 
 
-def _talk(texts: list[str]) -> list[str]:
-    """Talk around no question, whole; when it looks like a quiz that nobody could read, nothing that may be a key."""
-    if len(_QUIZ_LIKE.findall("\n".join(texts))) < 2:
-        return texts
-    return [text for text in texts if not _LONE_LETTER.search(text) and not _names_key(text)]
+def _talk(text: str) -> str:
+    """Talk around no question, as it is; where it looks like an unreadable quiz, without what may be a key."""
+    if len(_QUIZ_LIKE.findall(text)) < 2:
+        return text
+    lines_ = text.splitlines(keepends=True)
+    return "".join(line for line in lines_ if not _LONE_LETTER.search(line) and not _names_key(line))
 
 
 def _names_key(text: str) -> bool:

@@ -66,7 +66,7 @@ def infer(draft: Draft, chosen: frozenset[int]) -> str:
     """The type when the head declares none, by the shape of the question alone."""
     rows = draft.rows
     if len(rows) > 1:
-        if parts.paired(rows):
+        if not draft.keyed and parts.paired(rows):
             return "matching"
         if len(rows) == 2 and {values.truth(row.text[0]) for row in rows} == {True, False}:
             return "true_false"

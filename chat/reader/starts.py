@@ -45,6 +45,7 @@ def heading(state: State, line: Line) -> None:
         state.change(draft)
         return state.mark(line, Role.STEM, draft)
     state.end_draft()
+    state.book.settle(None)
     state.fresh = True
     if state.title is None:
         state.title = keys.bare(line.rest) or None
