@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 from quizagent import throttle
 
 admin.site.login_form = throttle.LoginForm
+admin.site.site_header = admin.site.site_title = "Quiz Generator Agent"
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="index.html"), name="home"),

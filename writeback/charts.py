@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 WIDTH, HEIGHT = 360, 150
-_LEFT, _RIGHT, _TOP, _BOTTOM = 42, 4, 8, 20
+_LEFT, _RIGHT, _TOP, _BOTTOM = 42, 14, 8, 20
 _GRID_LINES = 3
 _DAY_LABELS = 5
 _GAP_SHARE = 0.25

@@ -74,7 +74,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         if request.method != "GET":
             raise PermissionDenied
-        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **_NO_BUTTONS})
+        shown = {"title": str(self.opts.verbose_name).capitalize(), **(extra_context or {}), **_NO_BUTTONS}
+        return super().changeform_view(request, object_id, form_url, shown)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = str(self.opts.verbose_name_plural).capitalize()
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     @admin.display(description="thread", ordering="thread_id")
     def thread(self, row: Any) -> SafeString:

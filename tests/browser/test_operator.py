@@ -1,0 +1,184 @@
+"""The operator's way: a write that fails is found, understood, sent back and delivered; quizzes and figures are read.
+
+Every run takes the pictures of `docs/admin.md`; with `TOUR=write` in the environment `docs/img` gets them.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.support import main_api, service, waiting
+
+IMAGES = Path(__file__).resolve().parents[2] / "docs" / "img"
+IN_THE_DOCS = ("admin-dead-letter-desktop-light", "admin-quiz-desktop-light")
+MAX_BYTES = 150_000
+NAME, PASSWORD = "ada", "a right long password"
+LIST = "/admin/writeback/writeoperation/"
+LOOKS = [
+    pytest.param({"viewport": DESKTOP}, "desktop-light", id="desktop-light"),
+    pytest.param({"viewport": DESKTOP, "color_scheme": "dark"}, "desktop-dark", id="desktop-dark"),
+    pytest.param({"viewport": PHONE, "has_touch": True}, "phone-light", id="phone-light"),
+    pytest.param({"viewport": PHONE, "has_touch": True, "color_scheme": "dark"}, "phone-dark", id="phone-dark"),
+]
+
+
+@dataclass
+class Operated:
+    """The service in front of a main API that a test can break."""
+
+    service: service.Service
+    api: main_api.MainAPI
+
+    def breaks(self) -> None:
+        self.api.behave = _refuse_quizzes
+
+    def recovers(self) -> None:
+        self.api.behave = lambda delivery: None
+
+    def write_back(self) -> dict:
+        return self.service.get("/system/status").json()["writeBack"]
+
+
+def _refuse_quizzes(delivery: main_api.Delivery) -> main_api.Reply:
+    """The API takes everything but quizzes."""
+    operations = json.loads(delivery.body)["operations"]
+    refused = {one["id"]: 500 for one in operations if one["type"] == "quiz_save"}
+    taken = [one["id"] for one in operations if one["id"] not in refused]
+    return main_api.Reply(body=main_api.results(delivery.ids, **refused), applies=taken)
+
+
+def make_operator(started: service.Service) -> None:
+    command = [sys.executable, str(service.ROOT / "manage.py"), "createsuperuser", "--noinput"]
+    who = {
+        "DJANGO_SUPERUSER_USERNAME": NAME,
+        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
+        "DJANGO_SUPERUSER_EMAIL": "ada@example.com",
+    }
+    subprocess.run(command, env=service.environment(started.log.parent, started.port) | who, check=True, timeout=30)
+
+
+@pytest.fixture(scope="module")
+def operated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operated]:
+    folder = tmp_path_factory.mktemp("operated")
+    with main_api.in_thread() as api:
+        settings = {"MAIN_API_URL": api.url, "WRITEBACK_MAX_ATTEMPTS": "2", "WRITEBACK_INTERVAL_SECONDS": "0.05"}
+        with service.serve(folder, **settings) as started:
+            started.wait_until_ready()
+            make_operator(started)
+            yield Operated(started, api)
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[service.Service]:
+    """The service without a main API, with some turns in its database."""
+    folder = tmp_path_factory.mktemp("stored")
+    with service.serve(folder, WRITEBACK_INTERVAL_SECONDS="0.05") as started:
+        started.wait_until_ready()
+        make_operator(started)
+        for count, topic in ((8, "JavaScript"), (5, "Python"), (3, "SQL")):
+            started.post(
+                "/chat", json={"message": f"Create a quiz with {count} questions on {topic}"}
+            ).raise_for_status()
+        waiting.until(lambda: started.get("/system/status").json()["writeBack"]["delivered"] >= 9, timeout_secs=30)
+        yield started
+
+
+@pytest.fixture
+def picture(tmp_path):
+    def take(page, name):
+        folder = IMAGES if os.environ.get("TOUR") == "write" and name in IN_THE_DOCS else tmp_path
+        page.wait_for_function("document.fonts.status === 'loaded'")
+        image = page.screenshot(path=folder / f"{name}.png", animations="disabled", caret="hide")
+        assert 5_000 < len(image) < MAX_BYTES
+
+    return take
+
+
+def log_in(page) -> None:
+    page.get_by_label("Username").fill(NAME)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("heading", name="Site administration").wait_for()
+
+
+def does_not_scroll_sideways(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize(("look", "name"), [LOOKS[0], LOOKS[3]])
+def test_a_failing_write_is_found_understood_sent_back_and_delivered(visit, operated, picture, look, name):
+    operated.breaks()
+    asked = operated.service.post("/chat", json={"message": "Create a quiz with 3 questions on JavaScript"}).json()
+    waiting.until(lambda: operated.write_back()["failed"] == 1, timeout_secs=30)
+    operation_id, thread_id = asked["writeBackStatus"]["queued"][0], asked["threadId"]
+
+    page = visit(f"{operated.service.url}/admin/", **look)
+    log_in(page)
+    picture(page, f"admin-front-{name}")
+    page.get_by_role("link", name="1 dead letter").click()
+    page.get_by_label("Search", exact=True).or_(page.locator("#searchbar")).first.fill(thread_id)
+    page.get_by_role("button", name="Search").click()
+    assert page.locator("#result_list tbody tr").count() == 1
+    picture(page, f"admin-dead-letters-{name}")
+
+    page.get_by_role("link", name=operation_id).click()
+    words = page.locator("#content").inner_text()
+    assert len(re.findall(r"\d\d:\d\d:\d\d .*500", words)) == 2
+    assert "JavaScript" not in words
+    page.get_by_role("link", name="show").click()
+    assert "JavaScript" in page.locator("pre").inner_text()
+    picture(page, f"admin-dead-letter-{name}")
+
+    operated.recovers()
+    page.goto(f"{operated.service.url}{LIST}?state__exact=failed&type__exact=quiz_save")
+    page.locator("#result_list tbody input[type=checkbox]").check()
+    page.get_by_label("Action:").select_option(label="Requeue: try to deliver again")
+    page.get_by_role("button", name="Go").click()
+    page.get_by_label("Reason").fill("The main API takes quizzes again")
+    picture(page, f"admin-reason-{name}")
+    page.get_by_role("button", name="Requeue").click()
+    page.get_by_text("Requeued: The main API takes quizzes again: 1.").wait_for()
+
+    waiting.until(lambda: operated.api.effects[operation_id] == 1, timeout_secs=30)
+    waiting.until(lambda: operated.write_back()["failed"] == operated.write_back()["pending"] == 0, timeout_secs=30)
+    page.goto(f"{operated.service.url}/admin/")
+    page.get_by_text("No dead letters.").wait_for()
+    page.goto(f"{operated.service.url}/admin/admin/logentry/?q={operation_id}")
+    assert "Requeued: The main API takes quizzes again" in page.locator("#result_list").inner_text()
+    picture(page, f"admin-log-{name}")
+    page.goto(f"{operated.service.url}/admin/writeback/writerecord/analytics/")
+    assert "Records go to the main API at 127.0.0.1" in page.locator("#content").inner_text()
+
+
+@pytest.mark.parametrize(("look", "name"), LOOKS)
+def test_a_saved_quiz_is_read_and_the_days_figures_are_seen(visit, stored, picture, look, name):
+    page = visit(f"{stored.url}/admin/", **look)
+    log_in(page)
+    page.goto(f"{stored.url}/admin/writeback/writerecord/?type__exact=quiz_save&q=JavaScript")
+    picture(page, f"admin-records-{name}")
+    page.locator("#result_list tbody th a").click()
+    page.locator(".quiz").wait_for()
+    assert page.locator(".quiz > ol > li").count() == 8
+    assert page.locator(".quiz .key").count() >= 8
+    page.locator(".quiz").scroll_into_view_if_needed()
+    assert does_not_scroll_sideways(page)
+    page.locator(".quiz").evaluate("(node) => node.scrollIntoView()")
+    picture(page, f"admin-quiz-{name}")
+
+    page.goto(f"{stored.url}/admin/")
+    page.get_by_role("link", name="Figures per day").click()
+    charts = page.get_by_role("img")
+    assert charts.count() == 5
+    assert [charts.nth(at).locator(".bar").last.bounding_box()["height"] > 10 for at in range(2)] == [True, True]
+    today = page.locator(".figures tbody tr").first.inner_text().split()
+    assert today[1:3] == ["3", "3"]
+    assert does_not_scroll_sideways(page)
+    picture(page, f"admin-figures-{name}")
