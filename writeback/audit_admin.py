@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 
 class AuditAdmin(admin.ModelAdmin):
-    list_display = ["action_time", "user", "object_repr", "content_type", "what"]
+    list_display = ["action_time", "what", "user", "object_repr", "content_type"]
     list_filter = ["action_time", "content_type"]
     list_select_related = ["user", "content_type"]
     list_display_links = None
