@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from quizagent import redis
+from tests.support import main_api
 from tests.writeback import chaos
 
 
@@ -20,6 +21,12 @@ async def queue_is_empty(transactional_db) -> AsyncIterator[None]:
     yield
     await _forget()
     await redis.close()
+
+
+@pytest.fixture
+async def api(queue_is_empty) -> AsyncIterator[main_api.MainAPI]:
+    async with main_api.serving() as served:
+        yield served
 
 
 async def _forget() -> None:

@@ -1,8 +1,7 @@
 """The queue as a state machine: whatever two workers, crashes and an operator do in whatever order, nothing is lost.
 
-Workers take with a claim time of zero, so that both have the same operation in hand all the time. A dead verdict, a
-move from the table and a move into it can stop between any two of their steps, and go on later or never. The server,
-the scripts and the table are the real ones.
+Workers take with a claim time of zero, so that both have the same operation in hand all the time. The server, the
+scripts and the table are the real ones. `table_machine.py` has the rules of what goes through the table.
 """
 
 import asyncio
@@ -33,8 +32,8 @@ end
 local pending = redis.pcall('XPENDING', KEYS[1], 'flush', '-', '+', 1000)
 return {ids, all(KEYS[2]), all(KEYS[3]), all(KEYS[4]), all(KEYS[5]), ops, pending.err and 0 or #pending}
 """
-_WORKERS = st.sampled_from(["a", "b"])
-_PICK = st.integers(0, 10**6)
+WORKERS = st.sampled_from(["a", "b"])
+PICK = st.integers(0, 10**6)
 _DELAYS = st.sampled_from([0.0, 30.0])
 
 
@@ -80,14 +79,6 @@ class Hands:
     parked: list[Taken] = field(default_factory=list)  # row written, not settled
 
 
-@dataclass
-class Move:
-    """Rows on their way from the table: read, then put, then dropped."""
-
-    rows: list[WriteOperation]
-    codes: dict[str, int] | None = None
-
-
 class QueueMachine(RuleBasedStateMachine):
     loop: asyncio.AbstractEventLoop
 
@@ -95,8 +86,6 @@ class QueueMachine(RuleBasedStateMachine):
         super().__init__()
         self.truths: dict[str, Truth] = {}
         self.hands = {"a": Hands(), "b": Hands()}
-        self.moves: list[Move] = []
-        self.requests: set[str] = set()
         self.run(_forget())
 
     def run(self, coroutine: Any) -> Any:
@@ -116,31 +105,24 @@ class QueueMachine(RuleBasedStateMachine):
         self.truths |= {o.id: Truth(o) for o in made}
 
     @precondition(lambda self: self.truths)
-    @rule(pick=_PICK)
+    @rule(pick=PICK)
     def accept_again(self, pick: int) -> None:
         truth = self._any(pick)
         codes = self.run(stream.put([stream.Entry(truth.operation)]))
         if stream.QUEUED in codes.values():  # it was only in the table
             truth.attempts = 0
 
-    @precondition(lambda self: len(self.truths) < 6)
-    @rule()
-    def spill(self) -> None:
-        (operation,) = some(1)
-        self.run(database.call(table.spill, [operation]))
-        self.truths[operation.id] = Truth(operation)
-
-    @precondition(lambda self: self.truths)
-    @rule(pick=_PICK)
-    def spill_what_redis_has_too(self, pick: int) -> None:
-        """The transaction was committed, its reply was lost."""
-        self.run(database.call(table.spill, [self._any(pick).operation]))
-
     # --- through
 
-    @rule(who=_WORKERS, count=st.integers(1, 4))
+    @rule(who=WORKERS, count=st.integers(1, 4))
     def take(self, who: str, count: int) -> None:
         self.hands[who].taken += self.run(stream.take(0, who, count, claim_secs=0))
+
+    @rule(first=WORKERS)
+    def both_take_the_same(self, first: str) -> None:
+        """One of them is a zombie from now on."""
+        for who in (first, "ab"[first == "a"]):
+            self.take(who, 1)
 
     @rule(all_due=st.booleans())
     def promote(self, all_due: bool) -> None:
@@ -150,8 +132,8 @@ class QueueMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: any(h.taken for h in self.hands.values()))
     @rule(
-        who=_WORKERS,
-        pick=_PICK,
+        who=WORKERS,
+        pick=PICK,
         outcome=st.sampled_from(["ok", "retry", "hold", "dead", "back"]),
         delay_secs=_DELAYS,
         keep=st.booleans(),
@@ -183,97 +165,11 @@ class QueueMachine(RuleBasedStateMachine):
         truth.dead = truth.dead or word == "dead"
         truth.attempts += word == "retrying"
 
-    @rule(who=_WORKERS)
+    @rule(who=WORKERS)
     def crash(self, who: str) -> None:
         for settlement in self.hands[who].buried:
             self.truths[settlement.taken.id].maybe_dead = True
         self.hands[who] = Hands()
-
-    # --- verdicts and moves that stop halfway
-
-    @precondition(lambda self: any(h.taken for h in self.hands.values()))
-    @rule(who=_WORKERS, pick=_PICK)
-    def bury(self, who: str, pick: int) -> None:
-        taken = self._from_hand(self.hands[who].taken, pick, keep=False)
-        if taken:
-            self.run(database.call(table.bury, [(taken, "rejected", "an error", "")]))
-            self.hands[who].buried.append(Settlement(taken, "dead", 0.0, "an error", "rejected"))
-            self.truths[taken.id].maybe_dead = True
-
-    @precondition(lambda self: any(h.buried for h in self.hands.values()))
-    @rule(who=_WORKERS)
-    def settle_buried(self, who: str) -> None:
-        buried, self.hands[who].buried = self.hands[who].buried, []
-        for settlement in buried:
-            (word,) = self.run(stream.settle(0, [settlement]))
-            self._learn(settlement, word)
-            self.hands[who].late.append((settlement, word))
-
-    @precondition(lambda self: any(h.late for h in self.hands.values()))
-    @rule(who=_WORKERS)
-    def correct_row(self, who: str) -> None:
-        late, self.hands[who].late = self.hands[who].late, []
-        for settlement, word in late:
-            self.run(settling._correct_row(settlement, word))
-
-    @rule(who=_WORKERS)
-    def take_to_park(self, who: str) -> None:
-        self.hands[who].to_park += self.run(stream.take(0, who, 3, claim_secs=10**9))
-
-    @precondition(lambda self: any(h.to_park for h in self.hands.values()))
-    @rule(who=_WORKERS)
-    def write_parked(self, who: str) -> None:
-        hands = self.hands[who]
-        self.run(database.call(table.park, hands.to_park))
-        hands.parked, hands.to_park = hands.parked + hands.to_park, []
-
-    @precondition(lambda self: any(h.parked for h in self.hands.values()))
-    @rule(who=_WORKERS)
-    def park(self, who: str) -> None:
-        parked, self.hands[who].parked = self.hands[who].parked, []
-        self._settle([Settlement(taken, "park") for taken in parked])
-
-    @precondition(lambda self: len(self.moves) < 3)
-    @rule()
-    def read_spilled(self) -> None:
-        if rows := self.run(database.call(table.oldest_spilled, 3)):
-            self.moves.append(Move(rows))
-
-    @precondition(lambda self: any(move.codes is None for move in self.moves))
-    @rule(pick=_PICK)
-    def put_spilled(self, pick: int) -> None:
-        waiting = [move for move in self.moves if move.codes is None]
-        move = waiting[pick % len(waiting)]
-        move.codes = self.run(stream.put([overflow._entry(row) for row in move.rows]))
-        for row in move.rows:
-            if move.codes[row.id] == stream.QUEUED:
-                assert row.requeue not in self.requests, "one request to requeue counted twice"
-                self.requests |= {row.requeue} - {""}
-                self.truths[row.id].dead, self.truths[row.id].attempts = False, row.attempts
-
-    @precondition(lambda self: any(move.codes for move in self.moves))
-    @rule(pick=_PICK)
-    def drop_spilled(self, pick: int) -> None:
-        put = [move for move in self.moves if move.codes]
-        move = put[pick % len(put)]
-        self.moves.remove(move)
-        self.run(database.call(overflow._let_go, move.rows, move.codes))
-
-    # --- by hand
-
-    @precondition(lambda self: self.truths)
-    @rule(pick=_PICK)
-    def requeue(self, pick: int) -> None:
-        self.run(database.call(table.requeue, [self._any(pick).operation.id], by="a person"))
-
-    @precondition(lambda self: self.truths)
-    @rule(pick=_PICK)
-    def discard(self, pick: int) -> None:
-        self.run(database.call(table.discard, [self._any(pick).operation.id], note="no use"))
-
-    @rule()
-    def reconcile(self) -> None:
-        self.run(overflow.reconcile())
 
     # --- what holds all the time
 

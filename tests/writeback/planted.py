@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.writeback.machine import QueueMachine
 from writeback import scripts, table
 from writeback.models import State, WriteOperation
 
@@ -12,10 +13,15 @@ Steps = list[tuple[str, dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Bug:
-    """`plant` changes the code through `monkeypatch`. The story is told in the rules of `machine.QueueMachine`."""
+    """`plant` changes the code through `monkeypatch`. The story is told in the rules of `TableMachine`."""
 
     plant: Callable[[Any], None]
     story: str
+
+    @property
+    def of_queue(self) -> bool:
+        """Its story needs the rules of `machine.QueueMachine` alone."""
+        return all(hasattr(QueueMachine, rule) for rule, _ in steps(self.story))
 
 
 def in_script(name: str, old: str, new: str) -> Callable[[Any], None]:
