@@ -3,7 +3,7 @@
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 
@@ -29,14 +29,11 @@ class Delivery:
         self._claim_secs = claim_secs
         self._renewed_at = time.monotonic()
 
-    async def run(self, taken: Sequence[Taken], *, deadline: float | None = None) -> None:
-        """Send everything once, in as few calls as the sink lets it. `deadline` is on the monotonic clock: what has
-        not been sent by then goes back, untouched."""
+    async def run(self, taken: Sequence[Taken], *, secs_left: Callable[[], float]) -> None:
+        """Send everything once, in as few calls as the sink lets it. What there is no time for goes back."""
         todo = self._calls(taken)
         while todo:
-            timeout_secs = sinks.CALL_TIMEOUT_SECS
-            if deadline is not None:
-                timeout_secs = min(timeout_secs, deadline - time.monotonic())
+            timeout_secs = min(sinks.CALL_TIMEOUT_SECS, secs_left())
             if timeout_secs <= 0:
                 break
             await self._renew(todo)

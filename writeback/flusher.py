@@ -8,6 +8,7 @@ operations to the group, and another one claims them a minute later. What is sen
 """
 
 import logging
+import math
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -41,7 +42,8 @@ class Step:
 
 
 class Flusher:
-    """One worker. `deadline` is a moment of the monotonic clock: what is not sent by then is put back."""
+    """One worker. `deadline` is a moment of the monotonic clock, which may be set at any time: what is not sent by
+    then is put back."""
 
     def __init__(
         self,
@@ -103,7 +105,10 @@ class Flusher:
         )
         if rest := [t for t in taken if t not in poison]:
             delivery = Delivery(self.sink, self._settler, self.consumer, gate, claim_secs=self.claim_secs)
-            await delivery.run(rest, deadline=self.deadline)
+            await delivery.run(rest, secs_left=self._secs_left)
+
+    def _secs_left(self) -> float:
+        return math.inf if self.deadline is None else self.deadline - time.monotonic()
 
     async def _look_aside(self, gate: breaker.Gate) -> bool:
         """At most once a second unless there is more. True when there is more. The database may be away."""

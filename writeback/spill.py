@@ -4,6 +4,7 @@ Memory is the last place, never the first: it is the only one that a kill -9 emp
 as soon as either store is back, whichever event loops come and go.
 """
 
+import asyncio
 import logging
 import threading
 from collections import deque
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 
 from asgiref.sync import async_to_sync
 from django.db import Error as DatabaseError
-from django.db import close_old_connections
+from django.db import connection
 from redis.exceptions import RedisError
 
 from quizagent import redis
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 BUFFER_SIZE = 1000
 _DRAIN_EVERY_SECS = 0.5
+_DATABASE_SECS = 5.0
 
 _buffer: deque[Operation] = deque()
 _lock = threading.Lock()
@@ -41,17 +43,21 @@ def buffered() -> int:
 
 
 async def keep(operations: Sequence[Operation]) -> str:
-    """Keep operations outside Redis. Returns `database` or `memory`; raises WritesRefused when both are full."""
+    """Keep operations outside Redis. Returns `database` or `memory`; raises WritesRefused when both are full.
+
+    A database that takes too long may still take them later: an operation in both places is delivered once.
+    """
     try:
-        await database.call(table.spill, operations)
-    except DatabaseError as exc:
+        async with asyncio.timeout(_DATABASE_SECS):
+            await database.call(table.spill, operations)
+    except (DatabaseError, TimeoutError) as exc:
         _keep_in_memory(operations, exc)
         return "memory"
     logger.warning("writeback.spilled", extra={"operations": len(operations), "to": "database"})
     return "database"
 
 
-def _keep_in_memory(operations: Sequence[Operation], exc: DatabaseError) -> None:
+def _keep_in_memory(operations: Sequence[Operation], exc: Exception) -> None:
     with _lock:
         if len(_buffer) + len(operations) > BUFFER_SIZE:
             raise WritesRefused from exc
@@ -71,28 +77,31 @@ def _start_draining() -> None:
 def _drain_until_empty() -> None:
     global _drain
     while not _stop.wait(_DRAIN_EVERY_SECS):
+        _empty()
         with _lock:
-            if _empty():
+            if not _buffer:
                 _drain = None  # under the lock: whoever adds the next operation starts a new one
                 return
 
 
-def _empty() -> bool:
-    """One try, under the lock. True when nothing is left in memory."""
-    operations = list(_buffer)
+def _empty() -> None:
+    """One try. The lock is not held while a store makes it wait: the event loop takes it too."""
+    with _lock:
+        operations = list(_buffer)
     if not operations:
-        return True
+        return
     try:
         async_to_sync(_put)(operations)
     except REDIS_TROUBLE:
         try:
-            close_old_connections()
             table.spill(operations)
         except DatabaseError:
-            return False
-    _buffer.clear()
+            connection.close()
+            return
+    with _lock:
+        for _ in operations:
+            _buffer.popleft()
     logger.info("writeback.buffer_drained", extra={"operations": len(operations)})
-    return True
 
 
 async def _put(operations: Sequence[Operation]) -> None:
@@ -108,7 +117,7 @@ def close() -> None:
     _stop.set()
     if drain := _drain:
         drain.join()
-    with _lock:
-        _drain = None
-        if not _empty():
-            logger.critical("writeback.buffer_lost", extra={"operations": len(_buffer)})
+    _drain = None
+    _empty()
+    if _buffer:
+        logger.critical("writeback.buffer_lost", extra={"operations": len(_buffer)})

@@ -152,6 +152,21 @@ async def test_what_is_not_sent_by_the_deadline_goes_back_untouched(api):
     await flusher.close()
 
 
+async def test_a_deadline_that_comes_in_the_middle_of_a_split_ends_it(api):
+    made = await queued(8)
+    flusher = worker(api.url)
+
+    def stop_soon(call: Delivery) -> Reply:
+        flusher.deadline = time.monotonic()
+        return Reply(422)
+
+    api.behave = stop_soon
+    await flusher.step()
+    assert len(api.deliveries) == 1
+    assert await states(made) == ["pending"] * 8
+    await flusher.close()
+
+
 async def test_a_call_cut_short_by_our_own_hurry_is_not_the_sinks_fault(api):
     made = await queued(2)
     api.behave = lambda call: Reply(delay_secs=main_api.FOREVER_SECS)
@@ -194,7 +209,7 @@ async def test_what_somebody_else_claimed_meanwhile_is_not_sent(api):
     api.behave = lambda call: Reply(422, delay_secs=0.05)
     taken = await stream.take(0, "worker", 10, claim_secs=60)
     job = delivery.Delivery(flusher.sink, flusher._settler, "worker", breaker.Gate("closed"), claim_secs=0.04)
-    await asyncio.gather(job.run(taken), steal())
+    await asyncio.gather(job.run(taken, secs_left=lambda: 60), steal())
     assert len(api.deliveries) == 1
     assert await states(made) == ["in_flight"] * 4
     await flusher.close()

@@ -44,6 +44,7 @@ local function deliver(hash, id, final, current)
   if current then forget_entry(current) end
   close(hash, id, 'delivered')
   redis.call('ZADD', done, now, id)
+  redis.call('EXPIRE', done, window_secs)
   redis.call('HINCRBY', stats, 'delivered', 1)
   local accepted = redis.call('HGET', hash, 'accepted')
   if accepted then observe(math.max(0, now - accepted)) end
