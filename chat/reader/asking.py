@@ -62,7 +62,7 @@ def explain(state: State, line: Line) -> Verdict:
         return Verdict.QUESTION if _row(line, 1, tasks=tasks) else wait if hangs else Verdict.OTHER
     if _row(line, 0, tasks=tasks):
         return Verdict.QUESTION if len(inline.split(line.core)[1]) > 1 else wait
-    return wait if _in_fence(held, line) else Verdict.OTHER
+    return wait if line.core.startswith("```") or holds_open_fence(state) else Verdict.OTHER
 
 
 def at_end(state: State) -> Verdict:
@@ -77,6 +77,6 @@ def _row(line: Line, place: int, *, tasks: bool = False) -> bool:
     return row is not None and (row.kind == "letter" or (tasks and row.kind == "task"))
 
 
-def _in_fence(held: list[Line], line: Line) -> bool:
-    fences = sum(other.core.startswith("```") for other in held[1:])
-    return line.core.startswith("```") or fences % 2 == 1
+def holds_open_fence(state: State) -> bool:
+    """The held lines end inside code."""
+    return len(state.held) > 1 and sum(line.core.startswith("```") for line in state.held[1:]) % 2 == 1

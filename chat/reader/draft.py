@@ -85,6 +85,7 @@ class Draft:
         self.stem.extend(self.after)
         self.rows.clear()
         self.after.clear()
+        self.broken = ""
 
     def take_loose(self) -> list[str]:
         """The lines since the last row, which are none of this question's after all."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chat.reader.lines import Line
 
 _OPEN = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)$")
+_CODE = re.compile(r"`[^`]*`")
 _FORMULAS = {"$$": "$$", "\\[": "\\]"}
 _WHOLE = frozenset(("markdown", "md", "mdx"))
 _MAYBE = frozenset(("", "text", "txt", "plaintext", "quiz"))
@@ -51,7 +52,7 @@ def opened(line: Line) -> Fence | None:
 
 def formula(line: Line) -> Fence | None:
     """The formula that `line` begins and later lines end."""
-    core = line.core
+    core = line.core if "`" not in line.core else _CODE.sub("", line.core)
     if "$$" in core and core.count("$$") % 2:
         return Fence("$$", 2, "math", line.indent, line.quoted)
     if "\\[" in core and core.rfind("\\[") > core.rfind("\\]"):

@@ -13,6 +13,7 @@ from chat.reader.signs import Label
 from chat.reader.state import Role, State
 
 _KEY_KINDS = (Kind.KEY, Kind.KEYS)
+_LONGEST_SAID_CHARS = 80
 _ENDS = (".", "?", "!", ":", ")", "]", "？", "。", "！", "：", "）", "_")
 _QUOTES = "\"'“”„«»「」"
 _REASON = re.compile(
@@ -51,7 +52,7 @@ def labelled(state: State, line: Line, label: Label) -> bool:
 
 def _take(state: State, draft: Draft, label: Label) -> bool:
     if label.kind is Kind.EXPLANATION:
-        if draft.rows and not draft.claims:
+        if draft.rows and not draft.keyed:
             prose.said(state, draft, Line(label.value))
         state.note(draft, label.value)
         return True
@@ -91,6 +92,8 @@ def _key(state: State, line: Line, label: Label) -> bool:
         draft = _not_a_phantom(state, draft)
     if draft is None or draft.head.action == "delete":
         return False
+    if label.spoken and not _says_key(draft, label.value):
+        return False
     if label.number is None and _is_of_another(draft):
         state.mark(line, Role.KEY, draft)
         return True
@@ -109,6 +112,13 @@ def _key(state: State, line: Line, label: Label) -> bool:
         claim(state, draft, value, decimal_comma=label.decimal_comma)
     state.mark(line, Role.KEY, draft)
     return True
+
+
+def _says_key(draft: Draft, value: str) -> bool:
+    """What is said in a sentence is a key when it can be nothing else."""
+    if len(draft.rows) > 1:
+        return keys.Options(draft.rows).read(value).chosen is not None
+    return len(value) <= _LONGEST_SAID_CHARS
 
 
 def _is_of_another(draft: Draft) -> bool:
@@ -233,7 +243,7 @@ def inline(state: State, line: Line) -> InlineKey | None:
     if found is None or not (state.draft or heads.parse(line)):
         return None
     before, value = found
-    if not before.endswith(_ENDS) and not _has_options(state, before, line):
+    if not before.endswith(_ENDS) and not (_has_options(state, before, line) and keys.begins_with_label(f"{value}.")):
         return None
     start = line.text.find(line.rest)
     return InlineKey(Line(line.text[:start] + before), value)

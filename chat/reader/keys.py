@@ -234,7 +234,7 @@ def choose(rows: list[Row], values: list[str]) -> tuple[frozenset[int], bool, li
 def begins_with_label(value: str) -> bool:
     """`value` is a letter and what explains it: `**B** - text`."""
     found = _LABELLED.match(value)
-    return found is not None and not found["label"].isdigit()
+    return found is not None and found["label"] in PLACES
 
 
 def tokens(value: str) -> list[str]:

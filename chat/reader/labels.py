@@ -58,7 +58,7 @@ _KEY_POINT = _words(
     "answer, ans, your answer, correct answer, correct answer(s, answer(s, the correct answer, the answer, "
     "correct option, the correct option, correct choice, right answer, solution, key, correct, "
     "expected answer, model answer, sample answer, final answer, show answer, show the answer, "
-    "reveal answer, see answer, view answer, answer &, explanation, answer and explanation, "
+    "reveal answer, see answer, view answer, answer & explanation, answer and explanation, "
     "correct answer and explanation, answer + explanation, answer/explanation, 答案, 正确答案, "
     "正確答案, 参考答案, 答, 正解, 答え, 解答, 正答, 정답, 답, उत्तर, सही उत्तर, जवाब, सही जवाब, "
     "الإجابة, الجواب, الإجابة الصحيحة, תשובה, คำตอบ, เฉลย, voir la réponse, ver respuesta, "

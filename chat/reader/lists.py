@@ -15,11 +15,12 @@ def add(draft: Draft, line: Line) -> bool:
         return _remark(draft, line)
     if line.heading or draft.sealed or draft.head.type in _WITHOUT_ROWS:
         return False
-    if draft.part is Part.OVER and (draft.kind == "letter" or not _restart(draft, line)):
+    if draft.part is Part.OVER and not _restart(draft, line):
         return False
     row = rows.match(line, draft.kind, len(draft.rows))
-    if row is None and (row := _restart(draft, line)):
+    if (row is None or row.kind == "task" != draft.kind) and (other := _restart(draft, line)):
         draft.unlist()
+        row = other
     if row is None or not _belongs(draft, row):
         return False
     if draft.claims and row.kind != "letter":
@@ -71,11 +72,12 @@ def _lacks_rows(draft: Draft) -> bool:
 
 def _restart(draft: Draft, line: Line) -> Row | None:
     """A list that begins with A although one is open: what looked like rows was part of the stem."""
-    if not draft.rows or (draft.kind == "letter" and len(draft.rows) > 1):
+    if not draft.rows or draft.kind == "task":
         return None
     row = rows.match(line, None, 0)
-    fits = row is not None and row.kind in ("letter", "task") and draft.kind != "task"
-    return row if fits else None
+    if row is None or row.kind not in ("letter", "task"):
+        return None
+    return row if row.kind == "task" or draft.kind != "letter" or len(draft.rows) == 1 else None
 
 
 def _belongs(draft: Draft, row: Row) -> bool:

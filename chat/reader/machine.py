@@ -20,9 +20,12 @@ class Machine:
         self._html = Html()
 
     def line(self, raw: str) -> None:
+        if self.state.fence is not None or asking.holds_open_fence(self.state):
+            return self._take(Line(raw))
         for part in self._html.lines(raw):
             self.state.wrapped = self._html.details
             self._take(Line(part))
+        return None
 
     def close(self) -> None:
         state = self.state

@@ -40,7 +40,7 @@ def text(state: State, line: Line) -> None:
         return _talk(state, line)
     if draft.part is Part.STEM:
         return _stem(state, draft, line)
-    if draft.rows and not draft.claims and said(state, draft, line):
+    if draft.rows and not draft.keyed and said(state, draft, line):
         return state.mark(line, Role.KEY, draft)
     if draft.part is Part.ROWS:
         return _under_row(state, draft, line)

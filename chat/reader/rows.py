@@ -31,7 +31,7 @@ LETTER = re.compile(
     r"(?:([*_]{1,3})[)\]]?[.:,]?|(\)|\]|、|[.:](?=[ \t*_]|$|[^\W\da-zA-Z_])|[ \t][-–—](?=[ \t]))([*_]{0,3}))[ \t]*"
 )
 _NUMBER = re.compile(r"([*_]{0,3})\(?(\d{1,2})(?:\ufe0f?\u20e3|[.)](?!\d))[.)]?([*_]{0,3})[ \t]*")
-_TASK = re.compile(r"\[([ xX✓✔✅])\][ \t]+")
+_TASK = re.compile(r"[\[(]([ xX✓✔✅])[\])][ \t]+")
 _SIGN = re.compile(rf"([{''.join(_SIGNS)}{''.join(_CIRCLED)}])\ufe0f?[.):]?[ \t]*")
 
 # "(right)" alone is as often a direction.
@@ -96,7 +96,7 @@ def match(line: Line, kind: str | None, expected: int) -> Row | None:
     core = line.core
     if not core:
         return None
-    task = _TASK.match(core) if core[0] == "[" and line.bullet else None
+    task = _TASK.match(core) if core[0] in "[(" and line.bullet else None
     lead = EMOJI_RUN.match(core) if not core[0].isascii() else None
     start = task.end() if task else 0
     if lead and (found := LETTER.match(core, lead.end())) and _fits(found, expected):

@@ -13,7 +13,8 @@ _NUMBERED = re.compile(
     r"(?:q(?:uestion)?[ ]?#?(?P<first>\d{1,3})[ :.–-]*)?(?P<name>\D+?)(?:[ ](?:to|for|of|zu|a la|à la))?"
     r"(?:[ ]q(?:uestion)?)?[ ]?#?(?P<last>\d{1,3})?$",
 )
-_DASH = re.compile(r" (?:[–—-]|is|are) ")
+_DASH = re.compile(r" ([–—-]|is|are) ")
+_ALONE = (Kind.KEY, Kind.KEYS, Kind.EXPLANATION)
 _DIGIT = re.compile(r"\d")
 _SPLIT = re.compile(r"[:=]")
 _INLINE_KEY = re.compile(
@@ -32,6 +33,7 @@ class Label:
     kind: Kind
     value: str
     name: str = ""
+    spoken: bool = False  # "the answer is …", not "answer: …"
     number: int | None = None  # of the question it speaks of
 
     @property
@@ -48,13 +50,14 @@ def label(line: Line) -> Label | None:
     if found and (known := _known(core[: found.start()])):
         if core[found.start()] == "=" and known[0] not in (Kind.KEY, Kind.KEYS):
             return None
-        return Label(known[0], _value(line, found.end()), known[1], known[2])
+        return Label(known[0], _value(line, found.end()), known[1], number=known[2])
     found = _DASH.search(core, 0, _LONGEST_LABEL_CHARS)
     if found and (known := _known(core[: found.start()])) and known[0] in (Kind.KEY, Kind.KEYS):
-        return Label(known[0], _value(line, found.end()), known[1], known[2])
+        spoken = found[1] in ("is", "are")
+        return Label(known[0], _value(line, found.end()), known[1], spoken, known[2])
     if len(core) <= _LONGEST_LABEL_CHARS and not core.endswith((".", "?", "!")) and (known := _known(core)):
-        alone = line.heading or line.bold or known[0] in (Kind.KEY, Kind.KEYS, Kind.EXPLANATION)
-        return Label(known[0], "", known[1], known[2]) if alone else None
+        alone = line.heading or line.bold or (not line.bullet and known[0] in _ALONE)
+        return Label(known[0], "", known[1], number=known[2]) if alone else None
     return None
 
 

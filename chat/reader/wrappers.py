@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,9})((?:[ \t][^<>]{0,200})?)/?>")
+_CODE = re.compile(r"`[^`]*`")
 _BREAKING = frozenset(
     ["br", "p", "div", "section", "details", "summary", "ol", "ul", "li", "hr", "h1", "h2", "h3", "h4", "h5", "h6"]
 )
@@ -24,7 +25,7 @@ class Html:
 
     def lines(self, text: str) -> list[str]:
         """`text` as plain lines: itself when it does not begin with a tag."""
-        if self._in_comment or "<!--" in text:
+        if self._in_comment or ("<!--" in text and "<!--" in _CODE.sub("", text)):
             text = self._uncommented(text)
         if "<" not in text:
             return [text]
