@@ -96,13 +96,14 @@ class Server:
 
         Raises EmbeddedRedisError when there is no binary, when the server ends at once, or gives no answer in time.
         """
-        deadline = time.monotonic() + _START_TIMEOUT_SECS
+        begun = time.monotonic()
         self.ensure()
         while not self._answers():
-            if self._has_died() or time.monotonic() > deadline:
+            ended = self._has_died() and self._spawned_at >= begun
+            if ended or time.monotonic() > begun + _START_TIMEOUT_SECS:
                 raise EmbeddedRedisError(f"the embedded Redis did not start; see {self._data_dir / 'redis.log'}")
             time.sleep(0.01)
-            if not self._process:  # the one it wants to attach to may be going
+            if not self._process or self._has_died():  # the one before may still have been going
                 self.ensure()
 
     def ensure(self) -> None:
