@@ -18,10 +18,22 @@ from quizagent import ids
 __all__ = ["Draft", "Found", "Line", "ReadQuestion", "Reader", "Role", "Row", "Trace", "read"]
 
 _ID_CHARS = 10
+_IDS_AT_ONCE = 64
 
 
-def _new_id(prefix: str) -> str:
-    return ids.new(prefix, _ID_CHARS)
+class _Ids:
+    """Random ids. The characters are drawn for many at once: a quiz has a hundred of them."""
+
+    __slots__ = ("_stock",)
+
+    def __init__(self) -> None:
+        self._stock = ""
+
+    def __call__(self, prefix: str) -> str:
+        if not self._stock:
+            self._stock = ids.new("", _ID_CHARS * _IDS_AT_ONCE)[1:]
+        chars, self._stock = self._stock[:_ID_CHARS], self._stock[_ID_CHARS:]
+        return f"{prefix}_{chars}"
 
 
 class Reader:
@@ -29,9 +41,9 @@ class Reader:
 
     __slots__ = ("_lines", "_machine")
 
-    def __init__(self, *, new_id: Callable[[str], str] = _new_id, trace: Trace | None = None) -> None:
+    def __init__(self, *, new_id: Callable[[str], str] | None = None, trace: Trace | None = None) -> None:
         self._lines = Splitter()
-        self._machine = Machine(new_id, trace)
+        self._machine = Machine(new_id or _Ids(), trace)
 
     def feed(self, text: str) -> list[Found]:
         """The questions that `text` completes or changes."""

@@ -20,6 +20,8 @@ _AFTER = re.compile(
     r"(?P<delimiter>[.):\]|–—-](?!\d)[.):|–—-]?)?[*_]{0,3}[ \t]*",
     re.IGNORECASE,
 )
+_MAY_BE = re.compile(r"[\d:]")
+_LONGEST_START_CHARS = 40
 _NO_NUMBER = re.compile(r"([*_]{0,3})[ \t]*([^\W\d_][^\s\d*_:]{0,14})[*_]{0,3}[ \t]*:[*_]{0,3}[ \t]*")
 _HINT = re.compile(r"\(([^()]{1,40})\)[*_]{0,3}[ \t]*:?[*_]{0,3}[ \t]*")
 _POINTS = re.compile(
@@ -49,6 +51,8 @@ class Head:
 def parse(line: Line) -> Head | None:
     """The head `line` is, if it can be one; whether it is, in its place, is the caller's decision."""
     core = line.core
+    if not _MAY_BE.search(core, 0, _LONGEST_START_CHARS):
+        return None
     lead = EMOJI_RUN.match(core) if core and not core[0].isascii() else None
     skipped = lead.end() if lead else 0
     start = _START.match(core, skipped)

@@ -26,8 +26,8 @@ _LABELLED = re.compile(
     r"[ \t]*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
-_UNEVEN = re.compile(r"[*_`\t\n]|  ")
+_MARKUP = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
+_UNEVEN = re.compile(r"[*_\t\n]|  ")
 _SPACE = re.compile(r"\s+")
 _STOPS = ".,;:()[]–—-!\n"
 _QUOTES = "\"'“”„‟«»‘’「」『』"
@@ -58,9 +58,11 @@ def unmarked(text: str) -> str:
     if not text.isascii():
         text = EMOJI_EDGES.sub("", normalize("NFC", fold(text)))
     text = text.strip()
+    if "`" in text:
+        text = text.replace("`", "")
     if _UNEVEN.search(text):
-        text = _SPACE.sub(" ", _MARKUP.sub("", text)).strip()
-    return text
+        text = _SPACE.sub(" ", _MARKUP.sub("", text))
+    return text.strip()
 
 
 class Options:

@@ -79,16 +79,22 @@ class Line:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.indent = self.heading = 0
+        self.quoted, self.bullet = False, ""
         folded = fold(text)
+        start = 0 if folded[:1].isalnum() else self._take_lead(folded)
+        self.core = core = folded[start:].rstrip()
+        self.rest = text[start : start + len(core)]
+
+    def _take_lead(self, folded: str) -> int:
         lead = _LEAD.match(folded)
         assert lead is not None, "every part of the pattern is optional"
-        start = lead.end()
+        quotes, heading, bullet = lead.groups()
         self.indent = len(folded) - len(folded.lstrip())
-        self.quoted = bool(lead[1])
-        self.heading = len(lead[2].rstrip()) if lead[2] else 0
-        self.bullet = lead[3][0] if lead[3] else ""
-        self.core = folded[start:].rstrip()
-        self.rest = text[start : start + len(self.core)]
+        self.quoted = bool(quotes)
+        self.heading = len(heading.rstrip()) if heading else 0
+        self.bullet = bullet[0] if bullet else ""
+        return lead.end()
 
     @property
     def blank(self) -> bool:
@@ -98,7 +104,3 @@ class Line:
     def bold(self) -> bool:
         """Bold from its first character on."""
         return self.core.startswith(("**", "__"))
-
-    @property
-    def listed(self) -> bool:
-        return bool(self.bullet) or self.indent > 0

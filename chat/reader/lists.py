@@ -44,7 +44,9 @@ def begins_anew(draft: Draft, line: Line) -> bool:
     """A second list from A: the options of a question whose head was not seen."""
     if draft.kind != "letter" or len(draft.rows) < 2 or draft.part not in (Part.ROWS, Part.OVER) or draft.claims:
         return False
-    return has_letter(line, 0)
+    # Most lines are the next option: the first character tells.
+    first = line.core.lstrip("*_([")[:1]
+    return (rows.PLACES.get(first) == 0 or not first.isascii()) and has_letter(line, 0)
 
 
 def has_letter(line: Line, place: int) -> bool:
@@ -92,7 +94,7 @@ def _belongs(draft: Draft, row: Row) -> bool:
 def _append(draft: Draft, row: Row) -> None:
     """The row, or the several that share its line."""
     pieces: list[str] = []
-    if row.kind == "letter" and row.text[0]:
+    if row.kind == "letter" and (")" in row.text[0] or "." in row.text[0]):
         before, pieces = inline.split(row.text[0], len(draft.rows) + 1, least=1)
         pieces = pieces if before else []
         if pieces:

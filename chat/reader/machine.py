@@ -9,6 +9,8 @@ from chat.reader.lines import Line
 from chat.reader.state import Role, State, Trace
 from chat.reader.wrappers import Html
 
+_MAY_BE_SIGNS = frozenset("`~-*_=?!:")
+
 
 class Machine:
     """Takes lines; `state.book` knows what came of them."""
@@ -20,10 +22,12 @@ class Machine:
         self._html = Html()
 
     def line(self, raw: str) -> None:
-        if self.state.fence is not None or asking.holds_open_fence(self.state):
+        state, html = self.state, self._html
+        plain = "<" not in raw and not html.in_comment
+        if plain or state.fence is not None or asking.holds_open_fence(state):
             return self._take(Line(raw))
-        for part in self._html.lines(raw):
-            self.state.wrapped = self._html.details
+        for part in html.lines(raw):
+            state.wrapped = html.details
             self._take(Line(part))
         return None
 
@@ -64,22 +68,33 @@ class Machine:
             return None
         if line.blank:
             return prose.blank(state, line)
-        if (fence := fences.opened(line)) is not None:
-            return prose.open_fence(state, fence, line)
-        if signs.is_rule(line):
-            return prose.rule(state, line)
-        if (title := signs.admonition(line)) is not None:
-            return keylines.wrapper(state, title, line)
+        if line.core[:1] in _MAY_BE_SIGNS and self._sign(line):
+            return None
         self._content(line, asks=asks)
         if not state.held:
             state.gap = False
             state.fence = state.fence or fences.formula(line)
         return None
 
+    def _sign(self, line: Line) -> bool:
+        """Takes a line that is a sign as a whole: a fence, a rule, the title of a fold-out."""
+        state = self.state
+        if (fence := fences.opened(line)) is not None:
+            prose.open_fence(state, fence, line)
+        elif signs.is_rule(line):
+            prose.rule(state, line)
+        elif (title := signs.admonition(line)) is not None:
+            keylines.wrapper(state, title, line)
+        else:
+            return False
+        return True
+
     def _content(self, line: Line, *, asks: bool) -> None:
         state = self.state
-        table = line.core[0:1] == "|"
-        label = None if table else signs.label(line)
+        core = line.core
+        table = core[:1] == "|"
+        # Most lines are options, which carry no label.
+        label = None if table or core[1:2] in (")", ".") else signs.label(line)
         if state.section is not None:
             if state.section.read(line, label):
                 return state.mark(line, Role.KEY)
@@ -90,10 +105,10 @@ class Machine:
             return None
         if state.waiting and keylines.awaited(state, line):
             return None
-        if label is None and (found := keylines.inline(state, line)) is not None:
+        if label is None and (":" in core or "=" in core) and (found := keylines.inline(state, line)) is not None:
             self._content(found.line, asks=False)
             return keylines.settle_inline(state, found)
-        if asks and asking.is_flash_answer(state, line):
+        if asks and core[:1] in "A*_" and asking.is_flash_answer(state, line):
             return state.held.append(line)
         if state.draft is not None and lists.begins_anew(state.draft, line):
             starts.unseen(state, state.draft)

@@ -159,6 +159,9 @@ def _numbered(line: Line, expected: int) -> Row | None:
 def take_marks(row: Row) -> None:
     """Takes off what marks a row as right or wrong, or sets it off as a whole, and keeps it as facts."""
     text = row.text[0].strip()
+    if text.isascii() and text[-1:].isalnum() and text[0] not in "*_" and "<" not in text:
+        row.text[0] = text  # nothing to take off, as most
+        return
     front = _FRONT.match(text) if text and not text[0].isascii() else None
     if front and text[front.end() :]:
         row.ticked, row.crossed = row.ticked or bool(front["tick"]), row.crossed or bool(front["cross"])

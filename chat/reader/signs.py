@@ -1,6 +1,7 @@
 """Signs that are no question: labelled lines, titles of key sections, inline keys, wrappers."""
 
 import re
+import string
 from dataclasses import dataclass
 
 from chat.reader import labels
@@ -8,6 +9,7 @@ from chat.reader.labels import Kind
 from chat.reader.lines import Line
 
 _LONGEST_LABEL_CHARS = 48
+_SIGNS = " \t" + string.punctuation
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _NUMBERED = re.compile(
     r"(?:q(?:uestion)?[ ]?#?(?P<first>\d{1,3})[ :.–-]*)?(?P<name>\D+?)(?:[ ](?:to|for|of|zu|a la|à la))?"
@@ -62,12 +64,12 @@ def label(line: Line) -> Label | None:
 
 
 def _known(text: str) -> tuple[Kind, str, int | None] | None:
-    name = labels.normal(_EDGES.sub("", text))
+    name = labels.normal(text.strip(_SIGNS) if text.isascii() else _EDGES.sub("", text))
     if not name:
         return None
     if name in labels.LABELS:
         return labels.LABELS[name], name, None
-    if not _DIGIT.search(name):
+    if not (name[-1].isdigit() or (name[0] == "q" and _DIGIT.search(name))):
         return None
     found = _NUMBERED.match(name)
     plain = found["name"].strip() if found else ""

@@ -50,7 +50,8 @@ class State:
 
     def mark(self, line: Line, role: Role, draft: Draft | None = None) -> None:
         """Says what `line` was, to whoever listens."""
-        self.tell(line, role, draft)
+        if self.trace is not None:
+            self.trace(line, role, draft)
         if draft is not None:
             draft.source.append(line.text)
             if len(draft.source) == MOST_LINES:
@@ -66,7 +67,7 @@ class State:
         """`line` went to the list of the open question."""
         draft = self.draft
         assert draft is not None, "a list belongs to a question"
-        self.change(draft)
+        self.book.touch(draft)
         self.mark(line, Role.ROW if draft.part is Part.ROWS else Role.KEY, draft)
 
     def change(self, draft: Draft) -> None:

@@ -16,16 +16,16 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class Html:
     """Rewrites the lines that begin with a tag, keeping count of the lists they open."""
 
-    __slots__ = ("_in_comment", "_lists", "details")
+    __slots__ = ("_lists", "details", "in_comment")
 
     def __init__(self) -> None:
-        self._in_comment = False
+        self.in_comment = False
         self._lists: list[list[str | int]] = []
         self.details = 0  # how many <details> are open
 
     def lines(self, text: str) -> list[str]:
         """`text` as plain lines: itself when it does not begin with a tag."""
-        if self._in_comment or ("<!--" in text and "<!--" in _CODE.sub("", text)):
+        if self.in_comment or ("<!--" in text and "<!--" in _CODE.sub("", text)):
             text = self._uncommented(text)
         if "<" not in text:
             return [text]
@@ -38,11 +38,11 @@ class Html:
         """`text` without comments, which may run over several lines: nobody sees them."""
         kept: list[str] = []
         while text:
-            before, mark, text = text.partition("-->" if self._in_comment else "<!--")
-            if not self._in_comment:
+            before, mark, text = text.partition("-->" if self.in_comment else "<!--")
+            if not self.in_comment:
                 kept.append(before)
             if mark:
-                self._in_comment = not self._in_comment
+                self.in_comment = not self.in_comment
         return "".join(kept)
 
     def _rewrite(self, text: str) -> str:
