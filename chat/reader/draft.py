@@ -11,10 +11,6 @@ from chat.reader.rows import Row
 Json = dict[str, Any]
 
 
-# The places of the key, whether there is a contradiction, and the reasons beside it.
-Key = tuple[frozenset[int], bool, list[str]]
-
-
 class Part(Enum):
     """Where in a question the next line falls."""
 
@@ -59,7 +55,6 @@ class Draft:
     hint: str = ""
     quotes: list[str] = field(default_factory=list)
     facts: Json = field(default_factory=dict)  # bank, rubric, points, time
-    reading: tuple[object, Key] | None = None  # what its claims and rows say, and what they were then
     folded: str | None = None  # its stem to compare with, once it is whole
     source: list[str] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from chat.reader import values
 from chat.reader.draft import Draft
+from chat.reader.keys import bare
 from chat.reader.lines import fold
-from chat.reader.looks import bare
 from chat.reader.rows import Row
 
 _ARROW = re.compile(r"(?:^|[ \t])(?:=>|⇒|→|->|⟶|➔|➜|:=)(?=[ \t]|$)")
@@ -63,7 +63,7 @@ def explanation(draft: Draft, reasons: list[str]) -> tuple[str, dict[int, str]]:
 
 def may_shuffle(draft: Draft) -> bool:
     """False when the options are sorted numbers, or something speaks of their places."""
-    texts = [row.plain for row in draft.rows]
+    texts = [row.bare or bare(text(row)) for row in draft.rows]
     if all(item[-1:].isdigit() for item in texts):
         known = [number for item in texts if (number := values.number(item, decimal_comma=False)) is not None]
         if len(known) == len(texts) and known in (sorted(known), sorted(known, reverse=True)):

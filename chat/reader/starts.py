@@ -1,6 +1,6 @@
 """What begins a question, and what only looks like it."""
 
-from chat.reader import inline, keys, lists, looks, signs
+from chat.reader import inline, keys, lists, signs
 from chat.reader.draft import Draft, Part
 from chat.reader.heads import Head
 from chat.reader.lines import Line
@@ -48,7 +48,7 @@ def heading(state: State, line: Line) -> None:
     state.book.settle(None)
     state.fresh = True
     if state.title is None:
-        state.title = looks.bare(line.rest) or None
+        state.title = keys.bare(line.rest) or None
         return state.mark(line, Role.TITLE)
     return state.mark(line, Role.TITLE if not state.book.drafts else Role.TALK)
 
