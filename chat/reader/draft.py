@@ -94,7 +94,7 @@ class Draft:
         self.stem.extend(self.after)
         self.rows.clear()
         self.after.clear()
-        self.broken = ""
+        self.broken, self.reading = "", None
 
     def take_loose(self) -> list[str]:
         """The lines since the last row, which are none of this question's after all."""
