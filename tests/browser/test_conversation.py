@@ -1,5 +1,7 @@
 """The conversation as people use it: scrolling, lines that break, the machine behind it."""
 
+from playwright.sync_api import expect
+
 from tests.browser import pages
 from tests.browser.conftest import PHONE
 from tests.support.groq_script import Script
@@ -89,7 +91,7 @@ def test_options_go_with_the_message(visit, offline):
         pages.ask(page, "Create a quiz on Git")
     assert request.value.post_data_json["quizOptions"] == {"count": 3, "difficulty": "easy"}
     pages.until_answered(page)
-    assert pages.cards(page).count() == 3
+    expect(pages.cards(page)).to_have_count(3)
     assert page.locator("#options-label").inner_text() == "3 questions, easy"
 
 
@@ -103,7 +105,7 @@ def test_a_learner_is_never_sent_a_key(visit, offline):
     page.evaluate("window.heard = ''")
     pages.ask(page, "Create a quiz with 3 questions on SQL")
     pages.until_answered(page)
-    assert pages.cards(page).count() == 3
+    expect(pages.cards(page)).to_have_count(3)
     heard = page.evaluate("window.heard")
     assert '"type":"complete"' in heard
     assert '"optionIds"' not in heard
@@ -131,7 +133,7 @@ def test_a_key_is_asked_for_where_the_service_wants_one(visit, chromium, tmp_pat
         page.get_by_label("API key").fill("sk_one")
         page.get_by_role("button", name="Use it").click()
         pages.until_answered(page)
-        assert pages.cards(page).count() == 2
+        expect(pages.cards(page)).to_have_count(2)
         page.reload()
         pages.cards(page).nth(1).wait_for()
     del visit.complaints[:]  # Chromium itself notes the 401

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import pages, samples
 from tests.support.groq_script import Script
@@ -48,7 +49,7 @@ def test_an_exported_quiz_comes_back_from_its_file(quiz, visit, online):
     other.get_by_role("button", name="Import").click()
     other.get_by_text("Imported 8 questions.").wait_for()
     assert json.loads(saved.value.path().read_text())["title"] == other.locator("#sheet-title").inner_text()
-    assert pages.cards(other).count() == 8
+    expect(pages.cards(other)).to_have_count(8)
     other.reload()
     pages.cards(other).nth(7).wait_for()
 
@@ -83,11 +84,12 @@ def print_choice(page, name):
 
 def test_the_paper_holds_questions_alone(quiz):
     print_choice(quiz, "Questions only")
-    assert quiz.locator(".key:visible, .toolbar:visible, .tools:visible, #chat:visible, .top:visible").count() == 0
+    not_on_paper = quiz.locator(".key:visible, .toolbar:visible, .tools:visible, #chat:visible, .top:visible")
+    expect(not_on_paper).to_have_count(0)
     assert quiz.locator(".stem:visible, .cloze:visible").count() >= 8
 
 
 def test_the_key_is_printed_when_it_is_asked_for(quiz):
     print_choice(quiz, "With the answers")
-    assert quiz.locator(".key:visible").count() == 8
+    expect(quiz.locator(".key:visible")).to_have_count(8)
     assert quiz.pdf()[:5] == b"%PDF-"

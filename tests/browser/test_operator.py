@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.support import main_api, service, waiting
@@ -105,8 +106,14 @@ def picture(tmp_path):
 def log_in(page) -> None:
     page.get_by_label("Username").fill(NAME)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    follow(page, page.get_by_role("button", name="Log in"))
     page.get_by_role("heading", name="Site administration").wait_for()
+
+
+def follow(page, locator) -> None:
+    """A click that leads to another page; that page has loaded afterwards."""
+    with page.expect_navigation():
+        locator.click()
 
 
 def does_not_scroll_sideways(page) -> bool:
@@ -123,13 +130,13 @@ def test_a_failing_write_is_found_understood_sent_back_and_delivered(visit, oper
     page = visit(f"{operated.service.url}/admin/", **look)
     log_in(page)
     picture(page, f"admin-front-{name}")
-    page.get_by_role("link", name="1 dead letter").click()
+    follow(page, page.get_by_role("link", name="1 dead letter"))
     page.get_by_label("Search", exact=True).or_(page.locator("#searchbar")).first.fill(thread_id)
-    page.get_by_role("button", name="Search").click()
-    assert page.locator("#result_list tbody tr").count() == 1
+    follow(page, page.get_by_role("button", name="Search"))
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
     picture(page, f"admin-dead-letters-{name}")
 
-    page.get_by_role("link", name=operation_id).click()
+    follow(page, page.get_by_role("link", name=operation_id))
     words = page.locator("#content").inner_text()
     assert len(re.findall(r"\d\d:\d\d:\d\d .*500", words)) == 2
     assert "JavaScript" not in words
@@ -141,10 +148,10 @@ def test_a_failing_write_is_found_understood_sent_back_and_delivered(visit, oper
     page.goto(f"{operated.service.url}{LIST}?state__exact=failed&type__exact=quiz_save")
     page.locator("#result_list tbody input[type=checkbox]").check()
     page.get_by_label("Action:").select_option(label="Requeue: try to deliver again")
-    page.get_by_role("button", name="Go").click()
+    follow(page, page.get_by_role("button", name="Go"))
     page.get_by_label("Reason").fill("The main API takes quizzes again")
     picture(page, f"admin-reason-{name}")
-    page.get_by_role("button", name="Requeue").click()
+    follow(page, page.get_by_role("button", name="Requeue"))
     page.get_by_text("Requeued: The main API takes quizzes again: 1.").wait_for()
 
     waiting.until(lambda: operated.api.effects[operation_id] == 1, timeout_secs=30)
@@ -164,9 +171,9 @@ def test_a_saved_quiz_is_read_and_the_days_figures_are_seen(visit, stored, pictu
     log_in(page)
     page.goto(f"{stored.url}/admin/writeback/writerecord/?type__exact=quiz_save&q=JavaScript")
     picture(page, f"admin-records-{name}")
-    page.locator("#result_list tbody th a").click()
+    follow(page, page.locator("#result_list tbody th a"))
     page.locator(".quiz").wait_for()
-    assert page.locator(".quiz > ol > li").count() == 8
+    expect(page.locator(".quiz > ol > li")).to_have_count(8)
     assert page.locator(".quiz .key").count() >= 8
     page.locator(".quiz").scroll_into_view_if_needed()
     assert does_not_scroll_sideways(page)
@@ -174,9 +181,9 @@ def test_a_saved_quiz_is_read_and_the_days_figures_are_seen(visit, stored, pictu
     picture(page, f"admin-quiz-{name}")
 
     page.goto(f"{stored.url}/admin/")
-    page.get_by_role("link", name="Figures per day").click()
+    follow(page, page.get_by_role("link", name="Figures per day"))
     charts = page.get_by_role("img")
-    assert charts.count() == 5
+    expect(charts).to_have_count(5)
     assert [charts.nth(at).locator(".bar").last.bounding_box()["height"] > 10 for at in range(2)] == [True, True]
     today = page.locator(".figures tbody tr").first.inner_text().split()
     assert today[1:3] == ["3", "3"]

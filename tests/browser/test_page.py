@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import pages, samples
 from tests.browser.conftest import DESKTOP, PHONE
@@ -72,7 +73,7 @@ def test_nothing_moves_while_a_quiz_is_written(visit, online, groq, look):
     page = visit(online.url, init_script=SHIFTS, **LOOKS[look])
     eight_types(page, groq, delay_secs=0.003)
     pages.until_answered(page)
-    assert pages.cards(page).count() == 8
+    expect(pages.cards(page)).to_have_count(8)
     moved = [shift for shift in page.evaluate("window.shifts") if shift[0] > 0.02]
     assert moved == []
 
@@ -99,9 +100,9 @@ def test_landmarks_and_headings_tell_the_way(visit, offline):
     page.get_by_role("button", name="Git").click()
     pages.until_answered(page)
     for role, name in (("banner", None), ("navigation", "Conversations"), ("main", None), ("form", "Message")):
-        assert page.get_by_role(role, name=name).count() == 1, role
-    assert page.get_by_role("region", name="Conversation").count() == 1
-    assert page.get_by_role("region", name="Quiz").count() == 1
+        expect(page.get_by_role(role, name=name)).to_have_count(1)
+    expect(page.get_by_role("region", name="Conversation")).to_have_count(1)
+    expect(page.get_by_role("region", name="Quiz")).to_have_count(1)
     assert page.locator("h1").inner_text() == "Quiz Agent"
     headings = page.locator("#sheet").get_by_role("heading").all_inner_texts()
     assert headings == ["Git", *(f"Question {n}" for n in range(1, 6))]

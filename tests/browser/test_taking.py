@@ -1,6 +1,7 @@
 """Taking a quiz of all eight types: by mouse, by touch, by keyboard; marked by the service."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import pages, samples
 from tests.browser.conftest import PHONE
@@ -63,7 +64,7 @@ def test_all_eight_types_are_answered_and_marked(quiz, device):
     assert page.locator(".score").inner_text() == "8 of 8 answered"
     page.get_by_role("button", name="Check all").click()
     page.locator(".score", has_text="8 of 8 points").wait_for()
-    assert page.locator(".outcome.good").count() == 8
+    expect(page.locator(".outcome.good")).to_have_count(8)
     assert "An accident of the first implementation" in pages.cards(page).first.locator(".outcome").inner_text()
     assert page.locator("#says").inner_text() == "Score: 8 of 8 points"
 
@@ -78,9 +79,9 @@ def test_one_question_is_checked_and_the_others_stay_hidden(quiz):
     assert first.locator(".option.wrong").inner_text().split("\n") == ["A", '"null"', "not right"]
     assert "There is no such type." in first.locator(".outcome").inner_text()
     assert first.locator(".option.right").inner_text().split("\n") == ["B", '"object"', "the key"]
-    assert page.locator(".outcome:visible").count() == 1
+    expect(page.locator(".outcome:visible")).to_have_count(1)
     choose(first, '"object"')
-    assert page.locator(".outcome:visible").count() == 0
+    expect(page.locator(".outcome:visible")).to_have_count(0)
 
 
 def test_wrong_words_and_orders_are_shown_the_right_ones(quiz):
@@ -98,7 +99,7 @@ def test_wrong_words_and_orders_are_shown_the_right_ones(quiz):
     assert card.nth(7).locator(".outcome .key-text").inner_text().split() == ["ANSWER", "1024"]
     assert card.nth(1).locator(".result").inner_text() == "Not answered, 0 of 1 point"
     page.get_by_role("button", name="Again", exact=True).click()
-    assert page.locator(".outcome:visible").count() == 0
+    expect(page.locator(".outcome:visible")).to_have_count(0)
     assert page.locator(".score").inner_text() == "0 of 8 answered"
 
 
@@ -135,16 +136,16 @@ def test_an_item_is_dragged_to_its_place(quiz):
 
 def test_keys_are_revealed_to_authors_and_absent_for_learners(quiz):
     page = quiz()
-    assert page.locator(".key:visible").count() == 0
+    expect(page.locator(".key:visible")).to_have_count(0)
     page.get_by_role("button", name="Show keys").click()
-    assert page.locator(".key:visible").count() == 8
+    expect(page.locator(".key:visible")).to_have_count(8)
     assert "An accident of the first implementation" in page.locator(".key").first.inner_text()
     with page.expect_response("**/quizzes/*?view=learner") as answer:
         page.get_by_role("button", name="Learner").click()
     assert "An accident" not in answer.value.text()
     page.locator(".asks").first.wait_for(state="detached")
-    assert page.locator(".key").count() == 0
-    assert page.get_by_role("button", name="Show keys").count() == 0
+    expect(page.locator(".key")).to_have_count(0)
+    expect(page.get_by_role("button", name="Show keys")).to_have_count(0)
     answer_all(page)
     page.get_by_role("button", name="Check all").click()
     page.locator(".score", has_text="8 of 8 points").wait_for()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import pages
 from tests.support.groq_script import Script
@@ -14,7 +15,7 @@ def test_a_quiz_is_on_the_sheet_after_one_click(visit, offline):
     page = visit(offline.url)
     page.get_by_role("button", name="JavaScript").click()
     pages.until_answered(page)
-    assert pages.cards(page).count() == 10
+    expect(pages.cards(page)).to_have_count(10)
     assert page.locator("#provider").inner_text() == "Offline: no model answers"
 
 
@@ -26,7 +27,7 @@ def test_the_first_card_is_there_before_the_stream_ends(visit, online, groq):
     assert page.locator("#stop").is_visible()
     assert pages.cards(page).count() < 8
     pages.until_answered(page)
-    assert pages.cards(page).count() == 8
+    expect(pages.cards(page)).to_have_count(8)
 
 
 def test_the_text_is_drawn_as_it_arrives(visit, online, groq):
@@ -37,7 +38,7 @@ def test_the_text_is_drawn_as_it_arrives(visit, online, groq):
     assert page.locator("#stop").is_visible()
     pages.until_answered(page)
     assert page.locator(".reply .md li").all_inner_texts() == ["one", "two"]
-    assert page.locator(".reply math msup").count() == 1
+    expect(page.locator(".reply math msup")).to_have_count(1)
 
 
 @pytest.mark.parametrize("door", ["SSE", "WebSocket"])
@@ -53,8 +54,8 @@ def test_a_reload_in_mid_stream_brings_everything_back_and_goes_on(visit, online
     pages.cards(page).first.wait_for()
     pages.until_answered(page)
     page.get_by_text("8 questions · revision 1").first.wait_for()
-    assert pages.cards(page).count() == 8
-    assert page.locator(".mine").count() == 1
+    expect(pages.cards(page)).to_have_count(8)
+    expect(page.locator(".mine")).to_have_count(1)
 
 
 def test_a_shared_address_shows_the_conversation_in_another_browser(visit, offline):
@@ -63,7 +64,7 @@ def test_a_shared_address_shows_the_conversation_in_another_browser(visit, offli
     pages.until_answered(page)
     other = visit(page.url)
     other.get_by_text("10 questions · revision 1").first.wait_for()
-    assert pages.cards(other).count() == 10
+    expect(pages.cards(other)).to_have_count(10)
     assert other.locator(".mine .bubble").inner_text() == "Create a quiz on JavaScript"
 
 
@@ -146,9 +147,9 @@ def test_one_question_is_rewritten_in_its_place(visit, online, groq):
     groq.queue.append(Script(first_delay_secs=0.2))
     pages.cards(page).nth(1).get_by_role("button", name="Harder").click()
     page.locator("#quiz .waiting").wait_for()
-    assert pages.cards(page).count() == 4
+    expect(pages.cards(page)).to_have_count(4)
     page.get_by_text("4 questions · revision 2").first.wait_for()
-    assert page.locator("#quiz .waiting").count() == 0
+    expect(page.locator("#quiz .waiting")).to_have_count(0)
     now = page.locator("#quiz .stem").all_inner_texts()
     assert now[1] != stems[1]
     assert [now[0], *now[2:]] == [stems[0], *stems[2:]]
@@ -177,7 +178,7 @@ def test_the_same_turn_works_over_a_websocket(visit, online, groq):
         pages.ask(page, "Create a quiz with 3 questions on numbers")
     assert socket.value.url.endswith("/ws/chat")
     pages.until_answered(page)
-    assert pages.cards(page).count() == 3
+    expect(pages.cards(page)).to_have_count(3)
 
 
 def test_a_thread_is_listed_with_its_time_and_can_be_deleted(visit, offline):
