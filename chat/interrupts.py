@@ -13,37 +13,32 @@ class Interrupted(Exception):
 
 
 class Interrupt:
-    """A context manager around the part of a task that may be interrupted.
+    """A context manager around each part of a task that may be interrupted.
 
-    `request` makes the part raise Interrupted at once, or as soon as it is entered. Once the part has been left, a
-    request does nothing: whatever comes after it is finished in peace.
+    `request` makes the part at hand raise Interrupted at once, or the next one as soon as it is entered. Between
+    parts and after the last one it disturbs nothing: what is done there is finished in peace.
     """
 
     def __init__(self) -> None:
         self.reason: str | None = None
         self._task: asyncio.Task[object] | None = None
-        self._over = False
 
-    def request(self, reason: str) -> bool:
-        """False when it comes too late."""
-        if self._over:
-            return False
+    def request(self, reason: str) -> None:
+        """The first one counts."""
         if self.reason is None:
             self.reason = reason
             if self._task:
                 self._task.cancel()
-        return True
 
     def __enter__(self) -> None:
         if self.reason:
-            self._over = True
             raise Interrupted(self.reason)
         self._task = asyncio.current_task()
 
     def __exit__(
         self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
     ) -> None:
-        task, self._task, self._over = self._task, None, True
+        task, self._task = self._task, None
         if self.reason and kind is not None and issubclass(kind, asyncio.CancelledError):
             assert task
             task.uncancel()

@@ -82,6 +82,8 @@ async def _asked(turn: Turn, thread: Thread, draft: Draft, ask: Ask) -> AsyncIte
     """The provider's answer. Whatever goes wrong after its first text, the part is kept."""
     provider = llm.provider()
     request = _request(turn, thread, ask)
+    loop = asyncio.get_running_loop()
+    limit = loop.call_later(settings.LLM_TOTAL_TIMEOUT_SECONDS, turn.interrupt.request, "output_limit")
     try:
         async for event in _written(turn, draft, request, provider):
             yield event
@@ -96,6 +98,8 @@ async def _asked(turn: Turn, thread: Thread, draft: Draft, ask: Ask) -> AsyncIte
         if draft.chunks:
             await _keep_part(turn, thread, draft, ask, provider)
         raise
+    finally:
+        limit.cancel()
 
 
 async def _keep_part(turn: Turn, thread: Thread, draft: Draft, ask: Ask, provider: Provider) -> None:
@@ -129,8 +133,10 @@ async def _continued(turn: Turn, draft: Draft, rest: Request, provider: Provider
                         yield event
                 draft.finish_reason = answer.finish_reason or "stop"
                 draft.add_usage(answer.usage)
-    except (LLMError, Interrupted):
+    except LLMError:
         logger.info("turns.not_continued", extra={"run": turn.run_id})
+    except Interrupted as exc:
+        draft.finish_reason = _finish_reason(exc)
 
 
 def _request(turn: Turn, thread: Thread, ask: Ask) -> Request:
@@ -159,8 +165,6 @@ def _request(turn: Turn, thread: Thread, ask: Ask) -> Request:
 
 
 async def _written(turn: Turn, draft: Draft, request: Request, provider: Provider) -> AsyncIterator[Event]:
-    loop = asyncio.get_running_loop()
-    limit = loop.call_later(settings.LLM_TOTAL_TIMEOUT_SECONDS, turn.interrupt.request, "output_limit")
     draft.provider, draft.model = provider.name, provider.status()["model"]
     draft.prompt_version = prompts.VERSION
     opened = False
@@ -178,13 +182,16 @@ async def _written(turn: Turn, draft: Draft, request: Request, provider: Provide
                 draft.finish_reason = answer.finish_reason or "stop"
                 draft.add_usage(answer.usage)
     except Interrupted as exc:
-        if exc.reason == "server_shutdown":
-            raise errors.ServerShutdown from exc
-        draft.finish_reason = exc.reason
+        draft.finish_reason = _finish_reason(exc)
         if not opened:
             yield start(turn, draft)
-    finally:
-        limit.cancel()
+
+
+def _finish_reason(stopped: Interrupted) -> str:
+    """Of an answer that was stopped. Raises ServerShutdown."""
+    if stopped.reason == "server_shutdown":
+        raise errors.ServerShutdown from stopped
+    return stopped.reason
 
 
 def start(turn: Turn, draft: Draft) -> Event:

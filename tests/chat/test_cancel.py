@@ -5,7 +5,7 @@ import json
 import time
 
 from tests.chat.test_chat import ASK
-from tests.support import inprocess
+from tests.support import inprocess, sample_quiz
 from tests.support.groq_script import Script
 
 
@@ -36,3 +36,15 @@ async def test_a_run_that_ended_or_never_was_is_told_apart(service):
     assert (ended.status, ended.json["code"]) == (409, "run_not_active")
     unknown = await service.post("/chat/stream/run_unknown/cancel")
     assert (unknown.status, unknown.json["code"]) == (404, "run_not_found")
+
+
+async def test_the_rest_of_a_cut_answer_is_stopped_too(service, groq):
+    groq.queue.append(Script(text=sample_quiz.write(title="Products", count=2), finish_reason="length"))
+    groq.queue.append(Script(pieces=["a "] * 2000, delay_secs=0.005))
+    turn = asyncio.create_task(service.post("/chat", {"message": "Create a quiz with 5 questions", "threadId": "t"}))
+    while len(groq.exchanges) < 2 or not groq.exchanges[1].tokens_sent:
+        await asyncio.sleep(0.005)
+    busy = await service.post("/chat", {**ASK, "threadId": "t"})
+    assert (await service.post(f"/chat/stream/{busy.json['activeRunId']}/cancel")).status == 200
+    assert groq.exchanges[1].client_left_at and (await turn).json["finishReason"] == "cancelled"
+    assert len((await turn).json["quiz"]["questions"]) == 2

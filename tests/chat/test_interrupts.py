@@ -14,15 +14,15 @@ async def test_a_request_raises_inside_the_part():
     interrupt = Interrupt()
     task = asyncio.create_task(_wait_inside(interrupt))
     await asyncio.sleep(0)
-    assert interrupt.request("cancelled")
+    interrupt.request("cancelled")
     with pytest.raises(Interrupted, match="cancelled"):
         await task
-    assert not task.cancelled()
+    assert not task.cancelled() and not task.cancelling()
 
 
 async def test_a_request_that_comes_early_raises_on_entry():
     interrupt = Interrupt()
-    assert interrupt.request("cancelled")
+    interrupt.request("cancelled")
     with pytest.raises(Interrupted):
         await _wait_inside(interrupt)
 
@@ -37,12 +37,14 @@ async def test_the_first_reason_counts():
         await task
 
 
-async def test_a_request_after_the_part_does_nothing():
+async def test_a_request_after_a_part_waits_for_the_next():
     interrupt = Interrupt()
     with interrupt:
         pass
-    assert not interrupt.request("cancelled")
+    interrupt.request("cancelled")
     await asyncio.sleep(0)
+    with pytest.raises(Interrupted):
+        await _wait_inside(interrupt)
 
 
 async def test_a_cancellation_from_elsewhere_stays_one():
