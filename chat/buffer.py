@@ -44,6 +44,13 @@ class Buffer:
         self._waiting.append(waiter)
         return waiter
 
+    async def ends_within(self, secs: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(secs):
+                while not self.ended:
+                    await self.wait()
+        return self.ended
+
     async def follow(self, after: int = 0, *, silence_secs: float | None = None) -> AsyncIterator[Batch]:
         """Everything after payload number `after` in batches, then live, until the run ends.
 

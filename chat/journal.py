@@ -128,12 +128,15 @@ class Writer:
         if count > entry.written:
             joined = b"\n".join(entry.buffer.payloads[entry.written : count])
             pipe.xadd(stream, {"n": entry.written + 1, "f": joined}, id=f"{count}-0")
+            if not entry.written:
+                pipe.expire(stream, _LIVE_TTL_SECS)
         if not entry.opened:
-            pipe.hset(record, mapping={"thread": entry.ref.id, "owner": entry.ref.owner})
+            renew(pipe, entry.run_id)  # before the record: what is known and not alive counts as dead
+        if ended or not entry.opened:
+            end = {"last": count, "failure": entry.failure or b""} if ended else {}
+            pipe.hset(record, mapping={"thread": entry.ref.id, "owner": entry.ref.owner, **end})
             pipe.expire(record, store.ttl_secs() + settings.STREAM_CLEANUP_SECONDS)
-            renew(pipe, entry.run_id)
         if ended:
-            pipe.hset(record, mapping={"last": count, "failure": entry.failure or b""})
             pipe.expire(stream, settings.STREAM_CLEANUP_SECONDS)
             pipe.delete(_alive_key(entry.run_id))
         return count
@@ -166,27 +169,26 @@ async def _read_record(run_id: str) -> Record | None:
     return Record(ref, int(found.get(b"last", 0)), found.get(b"failure") or None, bool(alive))
 
 
-async def replay(run_id: str) -> list[bytes]:
-    """All payloads that are in Redis; empty when they were cleaned up."""
+async def replay(run_id: str, buffer: Buffer) -> None:
+    """Add all payloads that are in Redis: none when they were cleaned up."""
     async with redis.required():
         entries = await redis.client().xrange(_events_key(run_id))
-    return [payload for _, fields in entries for payload in fields[b"f"].split(b"\n")]
+    for _, fields in entries:
+        _append(buffer, fields)
 
 
 async def tail(run_id: str, buffer: Buffer) -> bool:
     """Copy the run of another process into `buffer` until it ends. False when its process has died.
 
-    Raises RedisError and the like when Redis goes away.
+    Raises RedisError and the like when Redis goes away; called again, it goes on where it was.
     """
     client = redis.connect(command_timeout_secs=_BLOCK_MS / 1000 + 2)
-    at, alive = b"0-0", True
+    alive = True
     try:
         while True:
-            found = await client.xread({_events_key(run_id): at}, block=_BLOCK_MS)
-            for entry_id, fields in found[0][1] if found else ():
-                at = entry_id
-                for payload in fields[b"f"].split(b"\n"):
-                    buffer.add(payload)
+            found = await client.xread({_events_key(run_id): f"{buffer.last}-0"}, block=_BLOCK_MS)
+            for _, fields in found[0][1] if found else ():
+                _append(buffer, fields)
             if buffer.payloads and events.is_terminal(buffer.payloads[-1]):
                 return True
             if not found:
@@ -195,6 +197,15 @@ async def tail(run_id: str, buffer: Buffer) -> bool:
                 alive = bool(await client.exists(_alive_key(run_id)))
     finally:
         await client.aclose()
+
+
+def _append(buffer: Buffer, fields: dict[bytes, bytes]) -> None:
+    """An entry whose reply was lost is followed by one that begins with the same payloads."""
+    number = int(fields[b"n"])
+    if not buffer.payloads:
+        buffer.first = number  # over 1 when Redis has lost the earlier ones
+    for payload in fields[b"f"].split(b"\n")[max(0, buffer.last + 1 - number) :]:
+        buffer.add(payload)
 
 
 async def request_cancel(run_id: str) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from redis.exceptions import RedisError
 
-from chat import events, journal, live, records, turns
+from chat import events, journal, live, remotes, turns
 from chat.buffer import Buffer
 from quizagent import errors, redis
 from threads import lease
@@ -32,7 +32,6 @@ _RECONNECT_SECS = 1
 _TROUBLE = (RedisError, OSError, TimeoutError)
 
 _local: dict[str, "Run"] = {}
-_remote: dict[str, "Remote"] = {}
 _writer = journal.Writer()
 _services: list[asyncio.Task[None]] = []
 _tasks: set[asyncio.Task[None]] = set()
@@ -48,11 +47,6 @@ class RunNotActive(errors.APIError):
     detail = "This run has already ended."
 
 
-class RunLost(errors.APIError):
-    status, code, title, retryable = 503, "run_lost", "Run lost", True
-    detail = "The process that made this answer has ended. Nothing of it was stored; ask again."
-
-
 class Run:
     """A turn that runs in this process."""
 
@@ -60,8 +54,10 @@ class Run:
         self.turn = turn
         self.buffer = Buffer()
         self.error: errors.APIError | None = None
+        self._forgetting: asyncio.TimerHandle | None = None
         self._entry = journal.Entry(turn.run_id, turn.ref, self.buffer, self._forget)
         self._task = asyncio.get_running_loop().create_task(self._drive())
+        _writer.mark(self._entry)  # so that other instances can follow and cancel it before its first event
 
     @property
     def id(self) -> str:
@@ -82,9 +78,9 @@ class Run:
         """The payload of the `complete` or `error` event of a run that has ended."""
         return self.buffer.payloads[-1]
 
-    def interrupt(self, reason: str) -> bool:
-        """Stop the provider's stream; what was finished is kept. False when the run is past that."""
-        return self.turn.interrupt.request(reason)
+    def interrupt(self, reason: str) -> None:
+        """Stop the provider's stream; what was finished is kept. Nothing happens when the run is past that."""
+        self.turn.interrupt.request(reason)
 
     async def _drive(self) -> None:
         error: errors.APIError | None = None
@@ -107,7 +103,8 @@ class Run:
                 self._fail(error)
             self.buffer.end()
             _writer.mark(self._entry)
-            asyncio.get_running_loop().call_later(settings.STREAM_CLEANUP_SECONDS, self._forget)
+            loop = asyncio.get_running_loop()
+            self._forgetting = loop.call_later(settings.STREAM_CLEANUP_SECONDS, self._forget)
 
     def _publish(self, event: events.Event) -> None:
         self.buffer.add(event.payload())
@@ -128,27 +125,8 @@ class Run:
     def _forget(self) -> None:
         """Called when Redis has all of it, or cannot be told: whoever comes later reads it there."""
         _local.pop(self.id, None)
-
-
-class Remote:
-    """A run of another process, copied from Redis once for all readers of this one."""
-
-    def __init__(self, run_id: str) -> None:
-        self.buffer = Buffer()
-        self._task = asyncio.get_running_loop().create_task(self._copy(run_id))
-
-    async def _copy(self, run_id: str) -> None:
-        try:
-            if not await journal.tail(run_id, self.buffer):
-                self._fail(RunLost())
-        except _TROUBLE:
-            self._fail(errors.StoreUnavailable())
-        finally:
-            self.buffer.end()
-            _remote.pop(run_id, None)
-
-    def _fail(self, error: errors.APIError) -> None:
-        self.buffer.add(events.Event("error", error.event("-")).payload())
+        if self._forgetting:
+            self._forgetting.cancel()  # it would hold the whole run until then
 
 
 async def start(turn: turns.Turn) -> Run:
@@ -168,15 +146,10 @@ async def find(run_id: str, *, owner: str) -> Buffer:
         if run.turn.ref.owner != owner:
             raise RunNotFound
         return run.buffer
-    record = await journal.record(run_id)
-    if record is None or record.ref.owner != owner:
+    buffer = await remotes.find(run_id, owner=owner)
+    if buffer is None:
         raise RunNotFound
-    if run_id in _remote:
-        return _remote[run_id].buffer
-    if record.alive:
-        remote = _remote[run_id] = Remote(run_id)
-        return remote.buffer
-    return await _finished(run_id, record)
+    return buffer
 
 
 async def cancel(run_id: str, *, owner: str, wait_secs: float = 2) -> None:
@@ -190,12 +163,8 @@ async def cancel(run_id: str, *, owner: str, wait_secs: float = 2) -> None:
     if run := _local.get(run_id):
         run.interrupt("cancelled")
     else:
-        await journal.request_cancel(run_id)
-    try:
-        async with asyncio.timeout(wait_secs):
-            while not buffer.ended:
-                await buffer.wait()
-    except TimeoutError:
+        await remotes.cancel(run_id, buffer)
+    if not await buffer.ends_within(wait_secs):
         logger.warning("runs.cancel_still_pending", extra={"run": run_id})
 
 
@@ -221,25 +190,6 @@ async def drain(timeout_secs: float) -> None:
     await _writer.settled()
     for service in _services:
         service.cancel()
-
-
-async def _finished(run_id: str, record: journal.Record) -> Buffer:
-    """A finished run from Redis, or its terminal event alone when the rest was cleaned up."""
-    buffer = Buffer()
-    for payload in await journal.replay(run_id):
-        buffer.add(payload)
-    if not buffer.payloads and record.last:
-        buffer = Buffer(first=record.last)
-    if not (buffer.payloads and events.is_terminal(buffer.payloads[-1])):
-        lost = events.Event("error", RunLost().event("-")).payload()
-        buffer.add(record.failure or await _replayed(record.ref, run_id) or lost)
-    buffer.end()
-    return buffer
-
-
-async def _replayed(ref: Ref, run_id: str) -> bytes | None:
-    event = await records.replayed(ref, run_id)
-    return event.payload() if event else None
 
 
 def _start_services() -> None:

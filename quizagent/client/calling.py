@@ -9,9 +9,9 @@ from .lines import Head, Line, Request
 
 _FIRST_PAUSE_SECS = 0.25
 _MOST_PAUSE_SECS = 8.0
-# Trouble of one instance, which another one, or this one in a moment, does not have. What is no problem of the
-# service's own comes from a proxy in front of it that did not find one.
-_PASSING = {"overloaded", "server_shutdown", "store_unavailable"}
+# What another instance, or this one in a moment, does not have. What is not the service's own answer comes from a
+# proxy in front of it that did not find one.
+_PASSING = {"idempotency_in_progress", "overloaded", "server_shutdown", "store_unavailable"}
 _PASSING_AT_A_PROXY = {502, 503, 504}
 
 

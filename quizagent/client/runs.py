@@ -76,7 +76,7 @@ class Run:
         if head.status == 204:
             return None
         error = errors.from_answer(*head, await calling.body_of(self._line))
-        if self.run_id or error.code != "idempotency_in_progress":
+        if self.run_id or not (error.code == "idempotency_in_progress" and error.active_run_id):
             raise error
         self.run_id = error.active_run_id
         return await self._connect()

@@ -1,0 +1,86 @@
+"""One service of two processes: what runs on one is read, followed and stopped on the other."""
+
+import asyncio
+import time
+
+import pytest
+
+from quizagent.client import Conflict
+from tests.support.groq_script import Script
+
+ASK = "Create a quiz with 2 questions on numbers"
+
+
+async def _events(stream):
+    return [event async for event in stream]
+
+
+async def _followed_from_every_event(stream, *clients):
+    """The events of a stream, and what each client got that joined after each of them, by the event's id."""
+    events, readers = [], []
+    async for event in stream:
+        events.append(event)
+        readers += [
+            (event.id, asyncio.create_task(_events(client.resume(stream.run_id, after=event.id))))
+            for client in clients
+        ]
+    return events, [(after, await reader) for after, reader in readers]
+
+
+async def test_a_run_is_rejoined_at_every_event_on_either_instance(both, pair):
+    pair.groq.script = Script(delay_secs=0.004)
+    stream = both[0].stream(ASK)
+    events, joined = await _followed_from_every_event(stream, *both)
+    assert [event.id for event in events] == list(range(1, len(events) + 1))
+    assert len(joined) == 2 * len(events) > 60
+    for after, seen in joined:
+        assert seen == events[after:], f"joined after {after}"
+    for client in both:
+        for after in range(len(events) + 1):
+            assert await _events(client.resume(stream.run_id, after=after)) == events[after:]
+
+
+async def _running(both, groq, thread_id):
+    """A turn that the first instance has begun and the provider not answered, and its run as the second knows it."""
+    groq.script = Script(first_delay_secs=0.5)
+    turn = asyncio.create_task(both[0].chat(ASK, thread_id=thread_id))
+    async with asyncio.timeout(5):
+        while not groq.exchanges:
+            await asyncio.sleep(0.005)
+    with pytest.raises(Conflict) as busy:
+        await both[1].chat(ASK, thread_id=thread_id)
+    return turn, busy.value.active_run_id
+
+
+async def test_a_run_can_be_followed_elsewhere_before_its_first_token(both, pair):
+    turn, run_id = await _running(both, pair.groq, "early")
+    joined = await _events(both[1].resume(run_id))
+    assert joined[0].type == "start" and joined[-1].data == await turn
+
+
+async def test_a_run_can_be_stopped_elsewhere_before_its_first_token(both, pair):
+    turn, run_id = await _running(both, pair.groq, "stopped_early")
+    assert await both[1].cancel(run_id) is True
+    answer = await turn
+    assert (answer["finishReason"], answer["response"]) == ("cancelled", "")
+
+
+async def test_a_duplicate_elsewhere_joins_the_run_that_is_under_way(both, pair):
+    pair.groq.script = Script(first_delay_secs=0.3)
+    answers = await asyncio.gather(*(client.chat(ASK, idempotency_key="order-1") for client in both * 10))
+    assert len(pair.groq.exchanges) == 1 and all(answer == answers[0] for answer in answers)
+
+
+async def test_cancelling_elsewhere_closes_the_provider_at_once(both, pair, figures):
+    pair.groq.script = Script(pieces=["a "] * 2000, delay_secs=0.005)
+    took_ms = []
+    for number in range(5):
+        stream = both[0].stream(ASK, thread_id=f"cancelled_{number}")
+        async for event in stream:
+            if event.id == 3:
+                begun = time.monotonic()
+                await both[1].cancel(stream.run_id)
+        assert stream.answer["finishReason"] == "cancelled" and stream.answer["response"] == stream.text
+        took_ms.append((pair.groq.exchanges[-1].client_left_at - begun) * 1000)
+    figures.append(f"cancel elsewhere until the provider is closed: {min(took_ms):.0f} to {max(took_ms):.0f} ms")
+    assert max(took_ms) < 1000
