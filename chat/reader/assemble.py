@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from chat.reader import keys, labels, parts, values
-from chat.reader.draft import Draft
-from chat.reader.keys import bare
+from chat.reader import keys, labels, looks, parts, values
+from chat.reader.draft import Draft, Key
+from chat.reader.looks import bare
 
 Json = dict[str, Any]
 NewId = Callable[[str], str]
@@ -54,12 +54,16 @@ def shape(draft: Draft, new_id: NewId) -> Shape:
     return made
 
 
-def _read_rows(draft: Draft) -> tuple[frozenset[int], bool, list[str]]:
+def _read_rows(draft: Draft) -> Key:
+    """What the text says of the options; the same words are not read twice."""
     rows = draft.rows
     if len(rows) < 2 or draft.head.type in ("matching", "ordering"):
         return frozenset(), False, []
-    chosen, torn, reasons = keys.choose(rows, [claim.value for claim in draft.claims])
-    return chosen, torn, reasons
+    values_ = [claim.value for claim in draft.claims]
+    seen = (len(rows), len(rows[-1].text), values_)
+    if draft.reading is None or draft.reading[0] != seen:
+        draft.reading = (seen, keys.choose(rows, values_))
+    return draft.reading[1]
 
 
 def infer(draft: Draft, chosen: frozenset[int]) -> str:
@@ -140,7 +144,7 @@ def _true_false(draft: Draft, chosen: frozenset[int], torn: bool, new_id: NewId)
             if row.feedback:
                 made.question["feedbackTrue" if truths[place] else "feedbackFalse"] = "\n".join(row.feedback)
     else:
-        said = {values.statement(claim.value)[0] for claim in draft.claims if keys.bare(claim.value)}
+        said = {values.statement(claim.value)[0] for claim in draft.claims if looks.bare(claim.value)}
     if len(said) == 1 and None not in said:
         made.question["answer"] = {"value": said.pop()}
     return made

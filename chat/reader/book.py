@@ -108,7 +108,7 @@ class Book:
     def _tell(self, draft: Draft, *, closing: bool) -> None:
         if draft.head.action == "delete":
             return
-        made = assemble.shape(draft, self.new_id)
+        made = draft.made = assemble.shape(draft, self.new_id)
         if draft.index < 0:
             if not self._counts(draft, made, closing=closing):
                 return
@@ -166,11 +166,11 @@ class Book:
         return [self.read(draft) for draft in placed] + [self._deletion(draft) for draft in gone]
 
     def read(self, draft: Draft) -> ReadQuestion:
-        made = assemble.shape(draft, self.new_id)
+        made = draft.made if draft.made is not None and not draft.changed else assemble.shape(draft, self.new_id)
         head = draft.head
         source = "\n".join(draft.source).strip()
         return ReadQuestion(
-            draft.index, head.number, head.ref, head.action, made.question, made.missing, made.flags, source
+            draft.index, head.number, head.ref, head.action, {**made.question}, made.missing, made.flags, source
         )
 
     def _deletion(self, draft: Draft) -> ReadQuestion:

@@ -3,12 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chat.reader.heads import Head
 from chat.reader.rows import Row
 
+if TYPE_CHECKING:
+    from chat.reader.assemble import Shape
+
 Json = dict[str, Any]
+
+
+# The places of the key, whether there is a contradiction, and the reasons beside it.
+Key = tuple[frozenset[int], bool, list[str]]
 
 
 class Part(Enum):
@@ -55,11 +62,13 @@ class Draft:
     hint: str = ""
     quotes: list[str] = field(default_factory=list)
     facts: Json = field(default_factory=dict)  # bank, rubric, points, time
+    reading: tuple[object, Key] | None = None  # what its claims and rows say, and what they were then
     folded: str | None = None  # its stem to compare with, once it is whole
     source: list[str] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
     index: int = -1
     sent: Json | None = None
+    made: "Shape | None" = None  # the question as it was last put together
     changed: bool = True
 
     def id(self, prefix: str, place: object, new_id: Callable[[str], str]) -> str:
@@ -85,7 +94,7 @@ class Draft:
         self.stem.extend(self.after)
         self.rows.clear()
         self.after.clear()
-        self.broken = ""
+        self.broken, self.reading = "", None
 
     def take_loose(self) -> list[str]:
         """The lines since the last row, which are none of this question's after all."""

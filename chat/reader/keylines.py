@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from chat.reader import entries, heads, keys, labels, prose, rows, signs, starts, values
+from chat.reader import entries, heads, keys, labels, looks, prose, rows, signs, starts, values
 from chat.reader.draft import Draft, Part
 from chat.reader.entries import Entry
 from chat.reader.inline import split
@@ -63,7 +63,7 @@ def _take(state: State, draft: Draft, label: Label) -> bool:
     elif label.kind is Kind.BANK or label.kind is Kind.RUBRIC:
         draft.facts[label.kind.value] = label.value
     elif label.kind is Kind.DIFFICULTY:
-        draft.facts["difficulty"] = labels.DIFFICULTIES.get(labels.normal(keys.bare(label.value)))
+        draft.facts["difficulty"] = labels.DIFFICULTIES.get(labels.normal(looks.bare(label.value)))
     elif label.kind is Kind.TAGS:
         draft.facts["tags"] = [tag.strip() for tag in label.value.split(",") if tag.strip()]
     elif label.kind in (Kind.POINTS, Kind.TIME):
@@ -75,9 +75,9 @@ def _take(state: State, draft: Draft, label: Label) -> bool:
 
 
 def _count(draft: Draft, label: Label) -> None:
-    found = _SECS.match(keys.bare(label.value))
+    found = _SECS.match(looks.bare(label.value))
     if label.kind is Kind.POINTS:
-        points = values.number(keys.bare(label.value).split(" ")[0], decimal_comma=False)
+        points = values.number(looks.bare(label.value).split(" ")[0], decimal_comma=False)
         if points is not None and points >= 0:
             draft.facts["points"] = points
     elif found:

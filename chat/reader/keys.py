@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from unicodedata import normalize
 
 from chat.reader import labels
 from chat.reader.lines import EMOJI_EDGES, fold
+from chat.reader.looks import bare, unmarked
 from chat.reader.rows import PLACES, PLAIN, Row
 
 _LONGEST_LIST_CHARS = 120
@@ -26,11 +26,7 @@ _LABELLED = re.compile(
     r"[ \t]*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_MARKUP = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
-_UNEVEN = re.compile(r"[*_\t\n]|  ")
-_SPACE = re.compile(r"\s+")
 _STOPS = ".,;:()[]–—-!\n"
-_QUOTES = "\"'“”„‟«»‘’「」『』"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +42,6 @@ CONTRADICTION = Reading(None)
 SILENT = Reading(None, silent=True)
 
 
-def bare(text: str) -> str:
-    """`text` without markup, outer quotes, a last full stop, marks and doubled space; case and punctuation stay."""
-    text = unmarked(text)
-    stripped = text.strip(_QUOTES).rstrip(".。")
-    return stripped if stripped else text
-
-
-def unmarked(text: str) -> str:
-    """`text` without markup, marks and doubled space."""
-    if not text.isascii():
-        text = EMOJI_EDGES.sub("", normalize("NFC", fold(text)))
-    text = text.strip()
-    if "`" in text:
-        text = text.replace("`", "")
-    if _UNEVEN.search(text):
-        text = _SPACE.sub(" ", _MARKUP.sub("", text))
-    return text.strip()
-
-
 class Options:
     """The options of a question, folded once, to be asked by several claims."""
 
@@ -72,10 +49,7 @@ class Options:
 
     def __init__(self, rows: list[Row]) -> None:
         self._rows = rows
-        for row in rows:
-            if row.bare is None:
-                row.bare = bare(" ".join(row.text))
-        self._bare = [row.bare or "" for row in rows]
+        self._bare = [row.plain for row in rows]
         self._folded = [text.casefold() for text in self._bare]
         self._labels = {row.label.casefold(): n for n, row in enumerate(rows) if row.label}
         self._numbered = rows[0].kind == "number"
@@ -220,8 +194,8 @@ def marked(rows: list[Row]) -> frozenset[int]:
 
 def choose(rows: list[Row], values: list[str]) -> tuple[frozenset[int], bool, list[str]]:
     """The key, whether there is a contradiction, and the reasons given beside it. Empty without a key."""
-    options = Options(rows)
-    readings = [reading for reading in map(options.read, values) if not reading.silent]
+    options = Options(rows) if values else None
+    readings = [reading for value in values if options and not (reading := options.read(value)).silent]
     chosen = {reading.chosen for reading in readings}
     if marks := marked(rows):
         chosen.add(marks)

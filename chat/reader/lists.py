@@ -1,5 +1,7 @@
 """Adds the lines of a list to a question: which of them are options, and which are not."""
 
+import re
+
 from chat.reader import inline, keys, rows
 from chat.reader.draft import Draft, Note, Part
 from chat.reader.lines import Line
@@ -7,6 +9,26 @@ from chat.reader.rows import Row
 
 # Questions whose lists are part of the stem.
 _WITHOUT_ROWS = frozenset(("short_answer", "fill_blank", "numeric"))
+
+
+# Nothing in it can be a mark, a key, a tag, or one more option.
+_PLAIN = re.compile(r"[^*_:=<)\x80-\U0010ffff][^:=<)\x80-\U0010ffff]*(?<=[\w`\"'?])$")
+
+
+def add_plain(draft: Draft, line: Line) -> bool:
+    """What `add` does, at once for most lines: `B) text` where B is next. False when it needs a closer look."""
+    core = line.core
+    if core[1:3] not in (") ", ". ") or draft.part not in (Part.STEM, Part.ROWS) or draft.sealed or line.heading:
+        return False
+    place = len(draft.rows)
+    if rows.PLACES.get(core[0]) != place or (place and draft.rows[0].kind != "letter") or place == rows.MOST_ROWS:
+        return False
+    text = line.rest[3:].strip()
+    if draft.head.type in _WITHOUT_ROWS or not _PLAIN.match(text):
+        return False
+    draft.rows.append(Row("letter", place, core[0], [text], [line.text], line.indent, delimiter=core[1]))
+    draft.part = Part.ROWS
+    return True
 
 
 def add(draft: Draft, line: Line) -> bool:
@@ -18,13 +40,12 @@ def add(draft: Draft, line: Line) -> bool:
     if draft.part is Part.OVER and not _restart(draft, line):
         return False
     row = rows.match(line, draft.kind, len(draft.rows))
-    if (row is None or row.kind == "task" != draft.kind) and (other := _restart(draft, line)):
+    anew = _restart(draft, line) if row is None or row.kind == "task" != draft.kind else None
+    row = anew or row
+    if row is None or not _belongs(draft, row) or (draft.claims and row.kind != "letter"):
+        return False
+    if anew is not None:
         draft.unlist()
-        row = other
-    if row is None or not _belongs(draft, row):
-        return False
-    if draft.claims and row.kind != "letter":
-        return False
     if len(draft.rows) == rows.MOST_ROWS:
         draft.overflow = True
         return True
@@ -74,7 +95,7 @@ def _lacks_rows(draft: Draft) -> bool:
 
 def _restart(draft: Draft, line: Line) -> Row | None:
     """A list that begins with A although one is open: what looked like rows was part of the stem."""
-    if not draft.rows or draft.kind == "task":
+    if not draft.rows or draft.claims or draft.kind == "task":
         return None
     row = rows.match(line, None, 0)
     if row is None or row.kind not in ("letter", "task"):

@@ -92,6 +92,13 @@ class Machine:
     def _content(self, line: Line, *, asks: bool) -> None:
         state = self.state
         core = line.core
+        if (
+            state.draft is not None
+            and not state.waiting
+            and state.section is None
+            and lists.add_plain(state.draft, line)
+        ):
+            return state.listed(line)
         table = core[:1] == "|"
         # Most lines are options, which carry no label.
         label = None if table or core[1:2] in (")", ".") else signs.label(line)

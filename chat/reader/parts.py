@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from chat.reader import values
 from chat.reader.draft import Draft
-from chat.reader.keys import bare
 from chat.reader.lines import fold
+from chat.reader.looks import bare
 from chat.reader.rows import Row
 
 _ARROW = re.compile(r"(?:^|[ \t])(?:=>|⇒|→|->|⟶|➔|➜|:=)(?=[ \t]|$)")
@@ -19,6 +19,9 @@ _PLACE = re.compile(
     r"|\b(?:[Oo]ptions?|[Cc]hoices?) [A-K]\b|\b[A-K] (?:and|or) [A-K](?: only)?$",
     re.MULTILINE,
 )
+
+
+_PLACE_WORDS = ("above", "these", "ption", "hoice", " and ", " or ", " nor ")
 
 
 def stem(draft: Draft, *, with_rows: bool = False) -> str:
@@ -63,13 +66,14 @@ def explanation(draft: Draft, reasons: list[str]) -> tuple[str, dict[int, str]]:
 
 def may_shuffle(draft: Draft) -> bool:
     """False when the options are sorted numbers, or something speaks of their places."""
-    texts = [row.bare or bare(text(row)) for row in draft.rows]
+    texts = [row.plain for row in draft.rows]
     if all(item[-1:].isdigit() for item in texts):
         known = [number for item in texts if (number := values.number(item, decimal_comma=False)) is not None]
         if len(known) == len(texts) and known in (sorted(known), sorted(known, reverse=True)):
             return False
     notes = [line for note in draft.notes for line in note.lines]
-    return not _PLACE.search("\n".join((*texts, *notes)))
+    spoken = "\n".join((*texts, *notes))
+    return not (any(word in spoken for word in _PLACE_WORDS) and _PLACE.search(spoken))
 
 
 def _arrow(line: str) -> re.Match[str] | None:

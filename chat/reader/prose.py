@@ -1,6 +1,6 @@
 """Lines without a sign of their own: they belong to what is open."""
 
-from chat.reader import heads, inline, keys, labels, lists, rows, signs
+from chat.reader import heads, inline, keys, labels, lists, looks, rows, signs
 from chat.reader.draft import Draft, Note, Part
 from chat.reader.fences import Fence
 from chat.reader.lines import Line
@@ -74,7 +74,7 @@ def _talk(state: State, line: Line) -> None:
     state.book.unseen = state.book.unseen or rows.letter(line.core) is not None
     title = state.title is None and not state.book.drafts and line.bold and line.core.endswith(line.core[:2])
     if title and "\n" not in line.core and len(line.core) < 120:
-        state.title = keys.bare(line.rest) or None
+        state.title = looks.bare(line.rest) or None
     state.mark(line, Role.TITLE if title else Role.TALK)
 
 
@@ -155,7 +155,7 @@ def fenced(state: State, fence: Fence, line: Line) -> bool:
         state.title = state.title or state.caption
         return False
     elif line.heading == 1 and not state.book.drafts and state.caption is None:
-        state.caption = keys.bare(line.rest)
+        state.caption = looks.bare(line.rest)
     elif state.draft is not None and not state.fence_holds_key:
         state.fence_holds_options = state.fence_holds_options or lists.has_letter(line, 1)
         state.fence_holds_key = signs.is_key_line(line)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from chat.reader.lines import EMOJI_RUN, Line
+from chat.reader.looks import bare
 
 MOST_ROWS = 10
 _LONGEST_MARK_CHARS = 60
@@ -71,6 +72,13 @@ class Row:
     feedback: list[str] = field(default_factory=list)
     bare: str | None = None  # its text to compare with, once asked for
     loose: list[str] = field(default_factory=list)  # its last lines, when they are not indented
+
+    @property
+    def plain(self) -> str:
+        """Its text without looks, worked out once."""
+        if self.bare is None:
+            self.bare = bare(" ".join(self.text))
+        return self.bare
 
     def add(self, line: str, *, loose: bool = False) -> None:
         """One more line of its text."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from chat.reader import entries, keys, signs
 from chat.reader.draft import Claim, Draft, Note, Part
 from chat.reader.entries import Entry
-from chat.reader.keys import bare
 from chat.reader.labels import Kind
 from chat.reader.lines import Line
+from chat.reader.looks import bare
 
 _SHORT_KEY = re.compile(r"[(\[*_`]*(?:[A-K]|[a-k](?=[)\]*_`.]|$))(?![\w'])")
 

@@ -19,12 +19,11 @@ _DASH = re.compile(r" ([–—-]|is|are) ")
 _ALONE = (Kind.KEY, Kind.KEYS, Kind.EXPLANATION)
 _DIGIT = re.compile(r"\d")
 _SPLIT = re.compile(r"[:=]")
-_INLINE_KEY = re.compile(
-    r"(?:(?<=[\s.?!)*_|;,/-])|^)[(\[]?[*_]{0,3}(?P<label>"
-    + "|".join(re.escape(word) for word in sorted(labels.INLINE, key=len, reverse=True))
-    + r")(?:\(s\))?[*_]{0,3}[ \t]*[:=][ \t]*(?P<value>.+)$",
-    re.IGNORECASE,
-)
+_COLON = re.compile(r"[:=：]")
+_MOST_COLONS = 12
+_MOST_LABEL_WORDS = 5
+_OPENING = " \t*_([|;,/.?!-"
+_WITHOUT_SPACES = tuple(word for word in labels.INLINE if not word.isascii() and " " not in word)
 _LIKE_KEY = re.compile(r"[*_]{0,3}[^\W\d_][^:\n]{0,40}[:=][*_ \t]*[(\[]?[A-Ka-k][)\].]?(?![\w'])")
 _RULE = re.compile(r"(?:-[ ]?){3,}$|(?:\*[ ]?){3,}$|(?:_[ ]?){3,}$|={3,}$")
 _ADMONITION = re.compile(r"(?:\?\?\?\+?|!!!|:::)[ ]*(\w+)?[ ]*(?:\"(.*)\"|(.*))$")
@@ -57,7 +56,8 @@ def label(line: Line) -> Label | None:
     if found and (known := _known(core[: found.start()])) and known[0] in (Kind.KEY, Kind.KEYS):
         spoken = found[1] in ("is", "are")
         return Label(known[0], _value(line, found.end()), known[1], spoken, known[2])
-    if len(core) <= _LONGEST_LABEL_CHARS and not core.endswith((".", "?", "!")) and (known := _known(core)):
+    short = len(core) <= _LONGEST_LABEL_CHARS and "[" not in core and not core.endswith((".", "?", "!"))
+    if short and (known := _known(core)):
         alone = line.heading or line.bold or (not line.bullet and known[0] in _ALONE)
         return Label(known[0], "", known[1], number=known[2]) if alone else None
     return None
@@ -113,13 +113,29 @@ def names_key_section(line: Line) -> bool:
 
 def inline_key(text: str) -> tuple[str, str] | None:
     """A key at the end of a line that says something else first: what comes before it, and its value."""
-    if ":" not in text and "=" not in text and "：" not in text:
-        return None
-    found = _INLINE_KEY.search(text)
-    if found is None or not text[: found.start()].strip(" *_(["):
-        return None
-    value = found["value"].strip()
-    return text[: found.start()].rstrip(" *_([|;,/–—-"), value.rstrip(")]*_ ") if "(" not in value else value
+    for number, colon in enumerate(_COLON.finditer(text)):
+        if number == _MOST_COLONS:
+            break
+        before = text[: colon.start()].rstrip(" \t*_").removesuffix("(s)")
+        start = len(before) - _label_length(before)
+        value = text[colon.end() :].strip(" \t*_")
+        if start < len(before) and value and text[:start].strip(" *_(["):
+            value = value if "(" in value else value.rstrip(")]*_ ")
+            return text[:start].rstrip(" *_([|;,/–—-"), value
+    return None
+
+
+def _label_length(text: str) -> int:
+    """How long the label of a key is that `text` ends with; 0 without one."""
+    tail = text[-_LONGEST_LABEL_CHARS:]
+    words = tail.split(" ")
+    for count in range(min(_MOST_LABEL_WORDS, len(words)), 0, -1):
+        label_ = " ".join(words[-count:]).lstrip(_OPENING)
+        if labels.normal(label_) in labels.INLINE:
+            return len(label_)
+    folded = labels.normal(tail)
+    found = () if tail.isascii() else (word for word in _WITHOUT_SPACES if folded.endswith(word))
+    return max(map(len, found), default=0)
 
 
 def is_key_line(line: Line) -> bool:

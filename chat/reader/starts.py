@@ -1,6 +1,6 @@
 """What begins a question, and what only looks like it."""
 
-from chat.reader import inline, keys, lists, signs
+from chat.reader import inline, keys, lists, looks, signs
 from chat.reader.draft import Draft, Part
 from chat.reader.heads import Head
 from chat.reader.lines import Line
@@ -48,7 +48,7 @@ def heading(state: State, line: Line) -> None:
     state.book.settle(None)
     state.fresh = True
     if state.title is None:
-        state.title = keys.bare(line.rest) or None
+        state.title = looks.bare(line.rest) or None
         return state.mark(line, Role.TITLE)
     return state.mark(line, Role.TITLE if not state.book.drafts else Role.TALK)
 
@@ -85,6 +85,8 @@ def _is_key(state: State, line: Line, found: Head) -> bool:
     """`### Question 1: B` after question 1: its key."""
     value = found.rest.strip().removesuffix(found.opened or "\n") if found.opened else found.rest.strip()
     if found.number is None or found.type or found.action or not value or len(value) > _LONGEST_KEY_CHARS:
+        return False
+    if not found.strong and value.endswith(("?", "？")):
         return False
     draft = state.book.latest(found.number)
     in_stem = state.draft is not None and state.draft.part is Part.STEM and any(state.draft.stem)

@@ -56,6 +56,7 @@ class State:
             draft.source.append(line.text)
             if len(draft.source) == MOST_LINES:
                 draft.broken = draft.broken or ("" if draft.keyed else "The question does not end.")
+                self.change(draft)
                 self.end_draft()
 
     def tell(self, line: Line, role: Role, draft: Draft | None) -> None:

@@ -5,8 +5,8 @@ import re
 from typing import Any
 
 from chat.reader import labels
-from chat.reader.keys import bare
 from chat.reader.lines import EMOJI_EDGES, fold
+from chat.reader.looks import bare
 
 Json = dict[str, Any]
 

@@ -108,3 +108,12 @@ def test_windows_line_ends_leave_no_trace() -> None:
     (read,) = questions(text)
     assert "\r" not in str(read.question)
     assert keys(text) == [["zinc"]]
+
+
+def test_tags_and_comments_in_code_stay() -> None:
+    code = "```html\n<ol>\n<li>A) no</li>\n<!-- B -->\n</ol>\n```"
+    first, second = questions(
+        f"1. Which tag?\n{code}\n{BODY}\n2. Which is a comment?\nA) `<!-- x -->`\nB) `$$`\nAnswer: A\n"
+    )
+    assert first.question["stem"] == f"Which tag?\n{code}"
+    assert options(second.question) == ["`<!-- x -->`", "`$$`"]

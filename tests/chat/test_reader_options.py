@@ -130,3 +130,27 @@ def test_more_than_ten_options_are_refused() -> None:
 def test_options_that_speak_of_their_place_keep_it(written: str, shuffles: bool) -> None:
     (read,) = questions(f"{HEAD}{written}Answer: A\n")
     assert read.question["shuffle"] is shuffles
+
+
+def test_a_task_list_after_lettered_lines_is_the_list_of_options() -> None:
+    text = "1. Which hold?\nA. Tin melts.\nB. Zinc sings.\n\n- [ ] A\n- [x] B\n\n2. Next?\n- ( ) tin\n- (x) zinc\n"
+    first, second = questions(text)
+    assert first.question["stem"] == "Which hold?\nA. Tin melts.\nB. Zinc sings."
+    assert (options(first.question), key(first.question)) == (["A", "B"], ["B"])
+    assert key(second.question) == ["zinc"]
+
+
+def test_what_was_marked_in_a_list_that_is_none_is_forgotten() -> None:
+    (read,) = questions("1. Given:\n- P ✅\n- Q\n\nWhich?\nA) tin\nB) zinc\n\nAnswer: B\n")
+    assert (options(read.question), key(read.question)) == (["tin", "zinc"], ["zinc"])
+
+
+def test_a_word_of_a_label_can_be_an_option() -> None:
+    (read,) = questions("1. Which file is secret?\n- [ ] answer\n- [x] key\n- [ ] solution\n")
+    assert (options(read.question), key(read.question)) == (["answer", "key", "solution"], ["key"])
+
+
+@pytest.mark.parametrize("later", ["- [x] one\n- [ ] two\n", "A) one\nB) two\n"])
+def test_a_list_after_a_finished_question_is_not_its_own(later: str) -> None:
+    (read,) = questions(f"1. Which?\n1) tin\n2) zinc\nAnswer: B\n\n---\n\n{later}")
+    assert (options(read.question), key(read.question)) == (["tin", "zinc"], ["zinc"])
