@@ -92,9 +92,8 @@ async def store_turn(turn: "Turn", thread: Thread, draft: Draft) -> Stored:
     try:
         await lease.guard(pipe, turn.ref, turn.run_id)
         context = store.save(pipe, thread, messages=_rows(turn, draft, ids_queued), quiz=draft.quiz)
-        queue.enqueue(pipe, queued)
         lease.give_back(pipe, turn.ref)
-        await pipe.execute()
+        await queue.commit(pipe, queued)
         turn.freed = True
         return Stored(context, True, ids_queued)
     except (lease.LeaseLost, WatchError):

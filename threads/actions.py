@@ -42,8 +42,7 @@ async def forget(ref: Ref) -> None:
     async with _transaction() as pipe:
         store.delete(pipe, ref)
         pipe.delete(lease.key(ref))
-        _tell(pipe, ref, "delete")
-        found, *_ = await pipe.execute()
+        found, *_ = await _commit(pipe, ref, "delete")
     if not found:
         raise store.ThreadNotFound
 
@@ -54,8 +53,7 @@ async def export(ref: Ref, quiz_id: str, *, fmt: str, view: str, revision: int |
     shown = views.learner(quiz, settings.SECRET_KEY) if view == "learner" else quiz
     made = exports.write(shown, fmt, view=view)
     async with _transaction() as pipe:
-        _tell(pipe, ref, "export", quizId=quiz_id, format=fmt, view=view)
-        await pipe.execute()
+        await _commit(pipe, ref, "export", quizId=quiz_id, format=fmt, view=view)
     return made
 
 
@@ -74,8 +72,7 @@ async def attempt(ref: Ref, quiz_id: str, answers: Json) -> Json:
     }
     async with _transaction() as pipe:
         store.add_attempt(pipe, ref, kept, most=_MAX_ATTEMPTS)
-        _tell(pipe, ref, "attempt", quizId=quiz_id, attemptId=kept["id"], percent=result["percent"])
-        await pipe.execute()
+        await _commit(pipe, ref, "attempt", quizId=quiz_id, attemptId=kept["id"], percent=result["percent"])
     return kept
 
 
@@ -95,10 +92,7 @@ async def bring_in(
         async with _transaction() as pipe:
             await lease.guard(pipe, ref, writer)
             context = store.save(pipe, thread, messages=(), quiz=quiz)
-            pipe_operations = [operations.new("quiz_save", ref.id, {"quiz": quiz})]
-            queue.enqueue(pipe, pipe_operations)
-            _tell(pipe, ref, "import", quizId=quiz["id"], format=fmt)
-            await pipe.execute()
+            await _commit(pipe, ref, "import", saved=quiz, quizId=quiz["id"], format=fmt)
     except (lease.LeaseLost, WatchError):
         raise lease.ThreadBusy(retry_after_secs=1) from None
     finally:
@@ -129,8 +123,12 @@ def _imported(ref: Ref, found: Imported, *, title: str, language: str) -> Json:
     return edits.settle(quiz)
 
 
-def _tell(pipe: Pipeline, ref: Ref, action: str, **data: Any) -> None:
-    queue.enqueue(pipe, [operations.new("user_activity", ref.id, {"action": action, **data})])
+async def _commit(pipe: Pipeline, ref: Ref, action: str, *, saved: Json | None = None, **data: Any) -> list[Any]:
+    """With what was done, and the quiz that was saved, on their way to the main API."""
+    queued = [operations.new("user_activity", ref.id, {"action": action, **data})]
+    if saved:
+        queued.append(operations.new("quiz_save", ref.id, {"quiz": saved}))
+    return await queue.commit(pipe, queued)
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """Operations on their way to the main API, and those that could not get there.
 
-`operations.new`, `queue.enqueue`, `queue.accept` and `queue.counts` are what a turn needs; the functions here are for
+`operations.new`, `queue.commit`, `queue.accept` and `queue.counts` are what a turn needs; the functions here are for
 whoever runs and watches the service.
 """
 

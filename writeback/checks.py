@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import checks
 
 from quizagent import redis
-from writeback import findings, signature, spill
+from writeback import findings, signature, stream
 
 _LEVELS = {"error": checks.Error, "warning": checks.Warning, "note": checks.Info}
 
@@ -40,7 +40,7 @@ def check_redis(**kwargs: Any) -> list[checks.CheckMessage]:
         return []
     try:
         found = asyncio.run(_inspect())
-    except spill.REDIS_TROUBLE:
+    except stream.REDIS_TROUBLE:
         return [_warning(9, "Redis does not answer.", "See REDIS_URL. Until it does, no turn can be taken.")]
     return [_LEVELS[f.level](f.words, hint=f.hint, id=f"writeback.{f.level[0].upper()}{f.number:03}") for f in found]
 

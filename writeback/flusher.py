@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import Error as DatabaseError
 
-from writeback import breaker, overflow, retry, sinks, spill, stream
+from writeback import breaker, overflow, retry, sinks, stream
 from writeback.delivery import Delivery
 from writeback.settling import Settler
 from writeback.stream import Settlement
@@ -148,6 +148,6 @@ class Flusher:
         try:
             for partition in await stream.partitions():
                 await stream.sweep(partition, idle_secs=_FORGET_WORKER_SECS, name=self.consumer)
-        except spill.REDIS_TROUBLE:
+        except stream.REDIS_TROUBLE:
             logger.info("writeback.left_without_goodbye")
         await self.sink.close()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from writeback import breaker, census, findings, queue, spill
+from writeback import breaker, census, findings, queue, stream
 from writeback.queue import Counts
 
 _OLD_SECS = 60.0
@@ -46,7 +46,7 @@ async def _look_at_redis(counts: Counts) -> breaker.Gate:
                 _found.append(f"Redis lost the bodies of {missing} writes: something evicts or deletes its keys.")
             _inspect_at = time.monotonic() + _INSPECT_EVERY_SECS
         return await breaker.state()
-    except spill.REDIS_TROUBLE:
+    except stream.REDIS_TROUBLE:
         return breaker.Gate("closed")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from writeback import queue, spill, stream
+from writeback import queue, stream
 from writeback.flusher import Flusher
 from writeback.progress import Log, Watcher
 
@@ -42,7 +42,7 @@ async def _step(flusher: Flusher, watcher: Watcher) -> float:
     """Returns how long to wait before the next one."""
     try:
         step = await flusher.step()
-    except spill.REDIS_TROUBLE:
+    except stream.REDIS_TROUBLE:
         logger.warning("writeback.redis_away")
         return _PAUSE_SECS
     except Exception:  # the edge of the loop: what nobody foresaw must not end it

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
-from writeback import breaker, census, queue, spill, stream
+from writeback import breaker, census, queue, stream
 from writeback.queue import Counts
 
 _BREAKER_STATES = {"closed": 0, "probe": 1, "open": 2}
@@ -20,7 +20,7 @@ async def families() -> list[Metric]:
     try:
         totals = await census.totals()
         gate = await breaker.state()
-    except spill.REDIS_TROUBLE:
+    except stream.REDIS_TROUBLE:
         return []
     counts = await queue.counts()
     return [*_counters(totals), *_gauges(counts, gate), *_histograms(totals)]

@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from writeback import census, database, stream, table
+from writeback import census, database, recent, stream, table
 from writeback.models import WriteOperation
 from writeback.stream import Entry, Settlement
 
@@ -36,7 +36,7 @@ async def bring_back() -> bool:
     rows = await database.call(table.oldest_spilled, _ROWS)
     if not rows:
         return False
-    codes = await stream.put([_entry(row) for row in rows])
+    codes = await recent.put([_entry(row) for row in rows])
     await database.call(_let_go, rows, codes)
     logger.info("writeback.unspilled", extra={"operations": len(rows)})
     return len(rows) == _ROWS

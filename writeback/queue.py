@@ -5,11 +5,12 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import Error as DatabaseError
 from redis.asyncio.client import Pipeline
 
-from writeback import census, database, spill, stream, table
+from writeback import census, database, recent, spill, stream, table
 from writeback.operations import Operation
 from writeback.table import Rows
 
@@ -20,9 +21,16 @@ _redis_away_until = 0.0
 _RECENT_SECS = 1.0
 
 
-def enqueue(pipe: Pipeline, operations: Sequence[Operation]) -> None:
-    """Queue operations together with whatever else the open pipeline commits. Known ids change nothing."""
-    stream.enqueue(pipe, operations)
+async def commit(pipe: Pipeline, operations: Sequence[Operation]) -> list[Any]:
+    """Execute an open pipeline, and queue operations with whatever else it does. Known ids change nothing.
+
+    Returns the results of what was in the pipeline before. Raises Redis' errors; what is queued then is unknown.
+    """
+    before, entries = len(pipe), [stream.Entry(operation) for operation in operations]
+    stream.enqueue(pipe, entries)
+    results: list[Any] = await pipe.execute()
+    recent.remember(entries)
+    return results[:before]
 
 
 async def accept(operations: Sequence[Operation], *, try_redis: bool = True) -> str:
@@ -35,8 +43,8 @@ async def accept(operations: Sequence[Operation], *, try_redis: bool = True) -> 
         return "redis"
     if try_redis and time.monotonic() >= _redis_away_until:
         try:
-            await stream.put([stream.Entry(operation) for operation in operations])
-        except spill.REDIS_TROUBLE:
+            await recent.put([stream.Entry(operation) for operation in operations])
+        except stream.REDIS_TROUBLE:
             logger.warning("writeback.redis_away")
         else:
             return "redis"
@@ -119,7 +127,7 @@ _recent = _Recent()
 async def _figures() -> census.Figures | None:
     try:
         return await census.figures()
-    except spill.REDIS_TROUBLE:
+    except stream.REDIS_TROUBLE:
         return None
 
 

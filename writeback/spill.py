@@ -13,11 +13,10 @@ from collections.abc import Sequence
 from asgiref.sync import async_to_sync
 from django.db import Error as DatabaseError
 from django.db import connection
-from redis.exceptions import RedisError
 
 from quizagent import redis
 from quizagent.errors import StoreUnavailable
-from writeback import database, stream, table
+from writeback import database, recent, stream, table
 from writeback.operations import Operation
 
 logger = logging.getLogger(__name__)
@@ -30,8 +29,6 @@ _buffer: deque[Operation] = deque()
 _lock = threading.Lock()
 _drain: threading.Thread | None = None
 _stop = threading.Event()
-
-REDIS_TROUBLE = (RedisError, OSError, TimeoutError)
 
 
 class WritesRefused(StoreUnavailable):
@@ -92,7 +89,7 @@ def _empty() -> None:
         return
     try:
         async_to_sync(_put)(operations)
-    except REDIS_TROUBLE:
+    except stream.REDIS_TROUBLE:
         try:
             table.spill(operations)
         except DatabaseError:
@@ -106,7 +103,7 @@ def _empty() -> None:
 
 async def _put(operations: Sequence[Operation]) -> None:
     try:
-        await stream.put([stream.Entry(operation) for operation in operations])
+        await recent.put([stream.Entry(operation) for operation in operations])
     finally:
         await redis.close()
 

@@ -14,7 +14,7 @@ Per partition, under one hash tag so that a cluster keeps them together:
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -23,12 +23,13 @@ from zlib import crc32
 
 from django.conf import settings
 from redis.asyncio.client import Pipeline
-from redis.exceptions import NoScriptError
+from redis.exceptions import NoScriptError, RedisError
 
 from quizagent import redis
 from writeback import retry, scripts
 from writeback.operations import Operation
 
+REDIS_TROUBLE = (RedisError, OSError, TimeoutError)
 GROUP = "flush"
 KNOWN, QUEUED, BUSY, DEAD = range(4)
 _ENTRIES_A_CALL = 200
@@ -119,13 +120,13 @@ class Entry:
     accepted_ms: int | None = None
 
 
-def enqueue(pipe: Pipeline, operations: Sequence[Operation]) -> None:
+def enqueue(pipe: Pipeline, entries: Sequence[Entry]) -> None:
     """Queue operations with whatever else the open pipeline commits. An id that is known already changes nothing.
 
     The text of the script goes along each time: inside MULTI an unknown hash would fail this command alone and let
     the rest commit.
     """
-    for keys, args, _ in _enqueue_calls([Entry(operation) for operation in operations]):
+    for keys, args, _ in _enqueue_calls(entries):
         pipe.eval(scripts.enqueue.source, len(keys), *keys, *args)
 
 
@@ -137,27 +138,36 @@ async def put(entries: Sequence[Entry]) -> dict[str, int]:
     return codes
 
 
+async def knows(entries: Sequence[Entry]) -> bool:
+    """Whether Redis has every one of them, at its end or not."""
+    for partition, part in _pieces(entries):
+        prefix = key(partition, "op", "")
+        if await redis.client().exists(*(prefix + e.operation.id for e in part)) < len(part):
+            return False
+    return True
+
+
 def _enqueue_calls(entries: Sequence[Entry]) -> Iterator[tuple[list[str], list[Any], list[str]]]:
     """Per partition: keys, arguments and ids of one call."""
-
-    def where(entry: Entry) -> int:
-        return partition_of(entry.operation.id)
-
-    for partition, part in _pieces(sorted(entries, key=where), where):
-        keys = [key(partition, name) for name in ("q", "open", "stats")]
+    for partition, part in _pieces(entries):
+        keys, prefix = [key(partition, name) for name in ("q", "open", "stats")], key(partition, "op", "")
         args: list[Any] = []
         ids = []
         for e in part:
             o = e.operation
             ids.append(o.id)
-            keys.append(key(partition, "op", o.id))
+            keys.append(prefix + o.id)
             args += (o.id, o.type, o.thread_id, o.body, e.requeue, e.parked, e.attempts, e.accepted_ms or "")
         yield keys, args, ids
 
 
-def _pieces(entries: Sequence[Entry], where: Callable[[Entry], int]) -> Iterator[tuple[int, list[Entry]]]:
+def _pieces(entries: Sequence[Entry]) -> Iterator[tuple[int, list[Entry]]]:
     """Per partition, in pieces that Redis has done with in a few milliseconds."""
-    for partition, group in groupby(entries, where):
+
+    def where(entry: Entry) -> int:
+        return partition_of(entry.operation.id)
+
+    for partition, group in groupby(sorted(entries, key=where), where):
         part = list(group)
         for start in range(0, len(part), _ENTRIES_A_CALL):
             yield partition, part[start : start + _ENTRIES_A_CALL]

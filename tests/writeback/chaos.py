@@ -23,9 +23,11 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
-from quizagent import embedded
+from quizagent import embedded, redis
 from tests.support import service, waiting
 from tests.support.main_api import MainAPI
+from tests.writeback.support import some
+from writeback import queue
 from writeback.models import State, WriteOperation
 
 _INTERVAL_SECS = "0.05"
@@ -104,8 +106,9 @@ class Crowd:
 class Server:
     """A Redis of our own, with an append-only file or without, that can be killed and started again."""
 
-    def __init__(self, folder: Path, *, append_only: bool, fsync: str = "everysec") -> None:
+    def __init__(self, folder: Path, *, append_only: bool, fsync: str, slow_disk_secs: float) -> None:
         self.folder = folder
+        self._prefix = _slow_disk(slow_disk_secs) if slow_disk_secs else []
         self.url = f"unix://{folder / 's'}"
         self._options = {
             "port": "0",
@@ -116,11 +119,12 @@ class Server:
             "save": "",
         }
         self._process: subprocess.Popen[bytes] | None = None
+        self._pid = 0
 
     def start(self) -> None:
         args = [part for name, value in self._options.items() for part in (f"--{name}", value)]
         self._process = subprocess.Popen(
-            [str(embedded.find_binary()), *args],
+            [*self._prefix, str(embedded.find_binary()), *args],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             preexec_fn=embedded.dying_with(os.getpid()),
@@ -131,30 +135,37 @@ class Server:
         import redis as sync_redis
 
         try:
-            return bool(sync_redis.Redis.from_url(self.url, socket_timeout=1).ping())
+            self._pid = sync_redis.Redis.from_url(self.url, socket_timeout=1).info("server")["process_id"]
         except sync_redis.RedisError:
             return False
+        return True
 
     def kill(self) -> None:
         assert self._process
-        self._process.kill()
+        os.kill(self._pid, signal.SIGKILL)
         self._process.wait(10)
 
     def signal(self, number: int) -> None:
-        assert self._process
-        self._process.send_signal(number)
+        os.kill(self._pid, number)
+
+
+def _slow_disk(secs: float) -> list[str]:
+    """A command that runs a program on which the disk takes so long for every fsync."""
+    delay = f"inject=fdatasync,fsync:delay_enter={round(secs * 1e6)}"
+    return ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync,fsync", "-e", delay]
 
 
 @contextlib.contextmanager
-def server(*, append_only: bool = True, fsync: str = "everysec") -> Iterator[Server]:
+def server(*, append_only: bool = True, fsync: str = "everysec", slow_disk_secs: float = 0.0) -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="wb-"))
-    found = Server(folder, append_only=append_only, fsync=fsync)
+    found = Server(folder, append_only=append_only, fsync=fsync, slow_disk_secs=slow_disk_secs)
     found.start()
     try:
         yield found
     finally:
-        found.signal(signal.SIGCONT)
-        found.kill()
+        with contextlib.suppress(ProcessLookupError):
+            found.signal(signal.SIGCONT)
+            found.kill()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -213,12 +224,36 @@ def report(scenario: str, **figures: object) -> None:
     )
 
 
+class Producer:
+    """An event loop of its own that accepts operations, as a web process does, until the block ends."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="producer", daemon=True)
+
+    def __enter__(self) -> "Producer":
+        self._thread.start()
+        return self
+
+    def put(self, count: int) -> list[str]:
+        made = some(count)
+        asyncio.run_coroutine_threadsafe(queue.accept(made), self._loop).result(30)
+        return [operation.id for operation in made]
+
+    def __exit__(self, *exc: object) -> None:
+        asyncio.run_coroutine_threadsafe(redis.close(), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.close()
+
+
 def run(coroutine: Any) -> Any:
     """A coroutine of the queue, from a test that is not one."""
 
     async def inside() -> Any:
-        from quizagent import redis
-
         try:
             return await coroutine
         finally:

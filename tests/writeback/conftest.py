@@ -31,5 +31,5 @@ async def api(queue_is_empty) -> AsyncIterator[main_api.MainAPI]:
 
 async def _forget() -> None:
     client = redis.client()
-    async for key in client.scan_iter(match=redis.key("{wb*"), count=1000):
-        await client.delete(key)
+    if keys := [key async for key in client.scan_iter(match=redis.key("{wb*"), count=1000)]:
+        await client.delete(*keys)

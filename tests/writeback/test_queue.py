@@ -15,8 +15,7 @@ async def test_operations_are_queued_with_the_rest_of_the_transaction():
     wanted = some(3)
     async with redis.client().pipeline(transaction=True) as pipe:
         pipe.set(redis.key("{wb}", "other"), "1")
-        queue.enqueue(pipe, wanted)
-        await pipe.execute()
+        assert await queue.commit(pipe, wanted) == [True]
     assert (await queue.counts()).pending == 3
 
 

@@ -101,8 +101,7 @@ async def test_a_full_redis_refuses_the_whole_transaction(own_redis):
     with pytest.raises(redis.RedisError):
         async with redis.client().pipeline(transaction=True) as pipe:
             pipe.set(redis.key("{wb}", "other"), "1")
-            queue.enqueue(pipe, made)
-            await pipe.execute()
+            await queue.commit(pipe, made)
     assert await redis.client().exists(redis.key("{wb}", "other")) == 0
     assert await stream.backlog(0) == 0
 
@@ -220,7 +219,7 @@ async def test_a_verdict_that_redis_could_not_take_is_kept_and_not_asked_for_twi
     async with main_api.serving() as api:
         api.behave = kill
         flusher = worker(api.url)
-        with pytest.raises(spill.REDIS_TROUBLE):
+        with pytest.raises(stream.REDIS_TROUBLE):
             await flusher.step()
         own_redis.start()
         await flusher.step()

@@ -16,8 +16,7 @@ async def produce(count: int) -> None:
     wall, cpu = time.perf_counter(), time.process_time()
     for operation in made:
         async with redis.client().pipeline(transaction=True) as pipe:
-            queue.enqueue(pipe, [operation])
-            await pipe.execute()
+            await queue.commit(pipe, [operation])
     print(time.perf_counter() - wall, time.process_time() - cpu)
     await redis.close()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from writeback import health, loop, progress, spill
+from writeback import health, loop, progress, stream
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             watcher = progress.Line(self.stdout, health.sink_name())
         try:
             waiting = asyncio.run(loop.drain(watcher=watcher) if once else self._loop(watcher))
-        except spill.REDIS_TROUBLE as exc:
+        except stream.REDIS_TROUBLE as exc:
             raise CommandError("Redis cannot be reached.") from exc
         if waiting:
             self.stderr.write(f"{waiting} operations still wait.")

@@ -1,0 +1,107 @@
+"""What Redis acknowledged and forgot is put in again by whoever put it in."""
+
+import asyncio
+
+import pytest
+from redis.exceptions import WatchError
+
+from quizagent import redis
+from tests.writeback import chaos
+from tests.writeback.support import some, states, worker
+from writeback import queue, recent, stream
+
+pytestmark = pytest.mark.usefixtures("queue_is_empty")
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch):
+    """Looked at often, and an operation may be forgotten as soon as it was looked at."""
+    monkeypatch.setattr(recent, "_LOOK_EVERY_SECS", 0.01)
+    monkeypatch.setattr(recent, "_KEEP_SECS", 0.0)
+
+
+@pytest.fixture
+async def forgetful(settings):
+    """A server that keeps nothing over a kill."""
+    with chaos.server(append_only=False) as server:
+        await redis.close()
+        usual, settings.REDIS_URL = settings.REDIS_URL, server.url
+        yield server
+        await redis.close()
+        settings.REDIS_URL = usual
+
+
+async def in_a_transaction(made) -> None:
+    async with redis.client().pipeline(transaction=True) as pipe:
+        await queue.commit(pipe, made)
+
+
+def kept() -> list[str]:
+    return [kept.entry.operation.id for kept in recent._keeper._kept] if recent._keeper else []
+
+
+async def until_nothing_is_kept() -> None:
+    async with asyncio.timeout(10):
+        while kept():
+            await asyncio.sleep(0.005)
+
+
+@pytest.mark.parametrize("put", [queue.accept, in_a_transaction])
+async def test_what_the_server_forgot_is_put_in_again(forgetful, put):
+    made = some(3)
+    await put(made)
+    forgetful.kill()
+    forgetful.start()
+    await until_nothing_is_kept()
+    assert await states(made) == ["pending"] * 3
+
+
+async def test_what_is_waiting_or_delivered_is_not_doubled(api):
+    made = some(4)
+    await queue.accept(made)
+    flusher = worker(api.url, batch_size=2)
+    await flusher.step()
+    await until_nothing_is_kept()
+    while (await flusher.step()).more:
+        pass
+    await flusher.close()
+    assert (len(api.effects), api.sent_twice, await stream.backlog(0)) == (4, 0, 0)
+
+
+async def test_it_is_watched_until_it_must_be_in_the_file(monkeypatch):
+    monkeypatch.setattr(recent, "_KEEP_SECS", 3600.0)
+    made = some(3)
+    await queue.accept(made)
+    await asyncio.sleep(0.05)
+    assert kept() == [operation.id for operation in made]
+    monkeypatch.setattr(recent, "_KEEP_SECS", 0.0)
+    await until_nothing_is_kept()
+
+
+async def test_nothing_is_forgotten_while_redis_is_away(forgetful):
+    made = some(1)
+    await queue.accept(made)
+    forgetful.kill()
+    await asyncio.sleep(0.05)
+    assert kept() == [made[0].id]
+
+
+async def test_only_so_many_bytes_of_the_newest_are_kept(monkeypatch):
+    monkeypatch.setattr(recent, "_MOST_BYTES", 3 * (recent._ENTRY_BYTES + 200))
+    made = some(10)
+    await queue.accept(made)
+    assert kept() == [operation.id for operation in made[-3:]]
+    await until_nothing_is_kept()
+    assert recent._keeper._bytes == 0
+
+
+async def test_a_transaction_that_failed_is_not_remembered():
+    before = kept()
+    client = redis.client()
+    with pytest.raises(WatchError):
+        async with client.pipeline(transaction=True) as pipe:
+            await pipe.watch(redis.key("{wb}", "watched"))
+            await client.set(redis.key("{wb}", "watched"), "changed")
+            pipe.multi()
+            await queue.commit(pipe, some(1))
+    assert kept() == before
