@@ -2,8 +2,8 @@
 
     python -m bench.writeback.scale [--most 1000000]
 
-A server of its own, a sink that takes everything at once: the figures are the queue's alone. Medians of repeated
-calls, CPU of this process and of the server apart, so that a busy machine shows as little as possible.
+A server of its own, a sink that takes everything at once: the figures are the queue's alone. CPU of this process and
+of the server, so that a busy machine shows as little as possible; the two waits are medians of repeated calls.
 """
 
 import argparse
@@ -23,7 +23,11 @@ import django
 from quizagent import embedded
 
 _BODY_BYTES = 400
+_BATCH, _BATCHES = 100, 50
 _TICKS_PER_SEC = os.sysconf("SC_CLK_TCK")
+
+
+Act = Callable[[], Awaitable[object]]
 
 
 class Server:
@@ -40,7 +44,7 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / _TICKS_PER_SEC
 
 
-async def median_us(act: Callable[[], Awaitable[object]], *, times: int) -> float:
+async def median_us(act: Act, *, times: int) -> float:
     taken = []
     for _ in range(times):
         began = time.perf_counter()
@@ -52,7 +56,7 @@ async def median_us(act: Callable[[], Awaitable[object]], *, times: int) -> floa
 async def measure(waiting: int, server: Server) -> dict[str, float]:
     """Fill up to so many waiting operations, then measure on top of them."""
     from quizagent import redis
-    from writeback import operations, queue, retry, stream
+    from writeback import census, operations, queue, retry, stream
     from writeback.flusher import Flusher
 
     data = {"text": "x" * _BODY_BYTES}
@@ -78,32 +82,40 @@ async def measure(waiting: int, server: Server) -> dict[str, float]:
     async def turn() -> None:
         made = some(3)
         async with redis.client().pipeline(transaction=True) as pipe:
-            queue.enqueue(pipe, made)
-            await pipe.execute()
+            await queue.commit(pipe, made)
 
-    cpu, missing = server.cpu_secs(), waiting - await stream.backlog(0)
+    missing = waiting - await stream.backlog(0)
     for start in range(0, missing, 500):
         await put([stream.Entry(o) for o in some(min(500, missing - start))])
-    fill_us = (server.cpu_secs() - cpu) / max(missing, 1) * 1e6
-    info = await redis.client().info("memory")
-    flusher = Flusher(sink=Sink(), batch_size=100, high_water=10**9)
+    memory = await redis.client().info("memory")
+    flusher = Flusher(sink=Sink(), batch_size=_BATCH, high_water=10**9)
     flusher._look_aside_at = float("inf")
+    through = await cpu_us(lambda: stream.put([stream.Entry(o) for o in some(_BATCH)]), flusher.step, server)
     found = {
         "waiting": waiting,
-        "server CPU to accept, us": fill_us,
-        "turn of three, us": await median_us(turn, times=200),
-        "step of 100, us each": await median_us(flusher.step, times=20) / 100,
-        "counts, us": await median_us(stream_figures, times=100),
-        "bytes each": info["used_memory"] / waiting,
+        "CPU in, us": through[0],
+        "CPU out, us": through[1],
+        "server CPU in and out, us": through[2],
+        "a turn's three in one transaction, us": await median_us(turn, times=200),
+        "all counts, us": await median_us(census.figures, times=200),
+        "bytes each": memory["used_memory"] / waiting,
     }
     await redis.close()
     return found
 
 
-async def stream_figures() -> None:
-    from writeback import census
-
-    await census.figures()
+async def cpu_us(put: Act, step: Act, server: Server) -> tuple[float, float, float]:
+    """CPU per operation to put batches in and to deliver as many, here and in the server."""
+    into = out = 0.0
+    server_secs = server.cpu_secs()
+    for _ in range(_BATCHES):
+        began = time.process_time()
+        await put()
+        between = time.process_time()
+        await step()
+        into, out = into + between - began, out + time.process_time() - between
+    per_us = 1e6 / _BATCH / _BATCHES
+    return into * per_us, out * per_us, (server.cpu_secs() - server_secs) * per_us
 
 
 def main() -> None:
