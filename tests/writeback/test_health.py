@@ -145,8 +145,8 @@ def test_the_checks_of_the_main_api(settings):
 
 def test_the_check_of_redis_looks_at_a_server_that_somebody_else_runs(settings):
     assert checks.check_redis() == []
+    settings.REDIS_EMBEDDED = False  # before the block below, so that what is overridden last is restored first
     with chaos.server(append_only=False) as server, chaos.using(server):
-        settings.REDIS_EMBEDDED = False
         assert [(message.id, bool(message.hint)) for message in checks.check_redis()] == [("writeback.W010", True)]
         server.kill()
         assert [message.id for message in checks.check_redis()] == ["writeback.W009"]
