@@ -5,6 +5,7 @@ also subscribe to a thread, and then sees the turns that others start on it.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -44,13 +45,13 @@ class ChatConsumer(AsyncWebsocketConsumer):
         request_id = ids.new("req")
         frame = (text_data or "").encode(errors="surrogatepass") if text_data is not None else bytes_data or b""
         if len(frame) > _MAX_FRAME_BYTES:
-            await self.close(_TOO_BIG)
+            await self._end(_TOO_BIG)
             return
         try:
             await self._obey(jsonbody.parse(frame), request_id)
         except errors.APIError as exc:
             error = events.Event("error", exc.event(request_id) | {"errors": exc.errors} | exc.members)
-            await self.send(text_data=error.payload().decode())
+            await self._say(error.payload().decode())
 
     async def _obey(self, frame: Any, request_id: str) -> None:
         actions: dict[str, Callable[[dict[str, Any], str], Awaitable[None]]] = {
@@ -111,7 +112,16 @@ class ChatConsumer(AsyncWebsocketConsumer):
             self._follow(run_id, await runs.find(run_id, owner=self.owner), 0)
 
     async def _tell(self, kind: str, data: dict[str, Any]) -> None:
-        await self.send(text_data=events.Event(kind, data).payload().decode())
+        await self._say(events.Event(kind, data).payload().decode())
+
+    async def _say(self, text: str) -> None:
+        """Who has left hears nothing, and `disconnect` is called for that."""
+        with contextlib.suppress(OSError):
+            await self.send(text_data=text)
+
+    async def _end(self, code: int) -> None:
+        with contextlib.suppress(OSError):
+            await self.close(code)
 
     def _check_room(self) -> None:
         if len(self._following) >= _MAX_FOLLOWED:
@@ -128,7 +138,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             async for batch in buffer.follow(after):
                 for number, payload in enumerate(batch.payloads, batch.number):
                     async with asyncio.timeout(_SEND_TIMEOUT_SECS):
-                        await self.send(text_data=events.socket_frame(number, run_id, payload))
+                        await self._say(events.socket_frame(number, run_id, payload))
         except TimeoutError:
             await self._drop()
         finally:
@@ -140,7 +150,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         if abort := self.scope.get(ABORT):
             abort()
         else:
-            await self.close(_TOO_SLOW)
+            await self._end(_TOO_SLOW)
 
 
 def _run_id(data: dict[str, Any]) -> str:
