@@ -32,7 +32,7 @@ _WRITING_SHARE = 0.05  # of the process's time: under load more payloads share a
 _RETRY_SECS = 0.5
 _LIVE_TTL_SECS = 300
 _ALIVE_SECS = 15
-_UNSEEN_SECS = 0.03
+_UNSEEN_PAUSES_SECS = (0.03, 0.1, 0.3)  # in all far more than _MOST_WAIT_SECS
 _BLOCK_MS = 1000
 _TROUBLE = (RedisError, OSError, TimeoutError)
 
@@ -151,9 +151,11 @@ def renew(pipe: Any, run_id: str) -> None:
 async def record(run_id: str) -> Record | None:
     """Whose run it is and how it ended; None for an unknown run."""
     found = await _read_record(run_id)
-    if found is None:
+    for pause_secs in _UNSEEN_PAUSES_SECS:
+        if found:
+            break
         # Another instance may have told its client of the run a moment before it told Redis.
-        await asyncio.sleep(_UNSEEN_SECS)
+        await asyncio.sleep(pause_secs)
         found = await _read_record(run_id)
     return found
 

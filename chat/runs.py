@@ -164,7 +164,7 @@ async def cancel(run_id: str, *, owner: str, wait_secs: float = 2) -> None:
         run.interrupt("cancelled")
     else:
         await remotes.cancel(run_id, buffer)
-    if not await buffer.ends_within(wait_secs):
+    if wait_secs and not await buffer.ends_within(wait_secs):
         logger.warning("runs.cancel_still_pending", extra={"run": run_id})
 
 
