@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Literal
 
+Target = int | str | Callable[[], int]  # a port, a unix socket's path, or the port for the next connection
+
 _MOST_BYTES = 65_536
 _RESET = struct.pack("ii", 1, 0)
 
@@ -32,7 +34,7 @@ class Fate:
 class Proxy:
     """`connections` counts those ever made, `cuts` those that were cut. `fate` is asked anew for each."""
 
-    def __init__(self, target: int | str, fate: Callable[[], Fate]) -> None:
+    def __init__(self, target: Target, fate: Callable[[], Fate]) -> None:
         self._target, self.fate = target, fate
         self.connections = self.cuts = self.port = 0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -43,7 +45,7 @@ class Proxy:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         self.connections += 1
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, asyncio.CancelledError):  # streams would report that they were cancelled
             upstream, sender = await self._connect()
             fate = self.fate()
             up = asyncio.create_task(_relay(reader, sender, fate))
@@ -62,7 +64,8 @@ class Proxy:
     async def _connect(self) -> tuple[StreamReader, StreamWriter]:
         if isinstance(self._target, str):
             return await asyncio.open_unix_connection(self._target)
-        return await asyncio.open_connection("127.0.0.1", self._target)
+        port = self._target() if callable(self._target) else self._target
+        return await asyncio.open_connection("127.0.0.1", port)
 
     async def _down(self, source: StreamReader, client: StreamWriter, server: StreamWriter, fate: Fate) -> None:
         if not await _pump(source, client, fate, fate.cut_after_bytes):
@@ -103,7 +106,7 @@ async def _pump(source: StreamReader, sink: StreamWriter, fate: Fate, most: int 
 
 
 @contextlib.asynccontextmanager
-async def between(target: int | str, fate: Callable[[], Fate] = Fate) -> AsyncIterator[Proxy]:
+async def between(target: Target, fate: Callable[[], Fate] = Fate) -> AsyncIterator[Proxy]:
     """In front of a port of this machine, or of a unix socket's path."""
     proxy = Proxy(target, fate)
     server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
@@ -113,3 +116,38 @@ async def between(target: int | str, fate: Callable[[], Fate] = Fate) -> AsyncIt
     finally:
         server.close()
         await proxy.close()
+
+
+class Gate:
+    """Lets one connection in at a time: others hang while they connect, as with a host that is far away or busy."""
+
+    def __init__(self, listener: socket.socket, proxy: Proxy, every_secs: float) -> None:
+        self.port = listener.getsockname()[1]
+        self._listener, self._proxy, self._every_secs = listener, proxy, every_secs
+
+    def open_wide(self) -> None:
+        self._listener.listen(100)
+        self._every_secs = 0
+
+    async def accept(self) -> None:
+        serving: set[asyncio.Task[None]] = set()
+        while True:
+            accepted, _ = await asyncio.get_running_loop().sock_accept(self._listener)
+            task = asyncio.create_task(self._proxy.serve(*await asyncio.open_connection(sock=accepted)))
+            serving.add(task)
+            task.add_done_callback(serving.discard)
+            await asyncio.sleep(self._every_secs)
+
+
+@contextlib.asynccontextmanager
+async def slow_to_accept(target: Target, *, every_secs: float) -> AsyncIterator[Gate]:
+    proxy = Proxy(target, Fate)
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
+        listener.setblocking(False)
+        gate = Gate(listener, proxy, every_secs)
+        accepting = asyncio.create_task(gate.accept())
+        try:
+            yield gate
+        finally:
+            accepting.cancel()
+            await proxy.close()
