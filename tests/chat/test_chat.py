@@ -101,33 +101,3 @@ async def test_a_body_over_the_limit_is_refused_when_it_comes_in_chunks_too(offl
 
     reply = await offline_service.post("/chat", data=endless(), headers={"Content-Type": "application/json"})
     assert (reply.status, reply.json["code"]) == (413, "payload_too_large")
-
-
-FAULTS = [
-    (Script(status=401), 502, "llm_auth_failed"),
-    (Script(status=404), 502, "llm_model_unavailable"),
-    (Script(status=413), 502, "llm_request_too_large"),
-    (Script(status=429, retry_after="30"), 503, "llm_rate_limited"),
-    (Script(status=500), 503, "llm_unavailable"),
-    (Script(fault="cut", at=3), 502, "llm_stream_interrupted"),
-    (Script(fault="close", at=3), 502, "llm_stream_interrupted"),
-    (Script(fault="garbage", at=3), 502, "llm_bad_response"),
-    (Script(fault="x_groq_error", at=3), 503, "llm_unavailable"),
-    (Script(fault="stall", at=0), 504, "llm_timeout"),
-    (Script(fault="stall", at=3), 504, "llm_timeout"),
-    (Script(finish_reason=None), 502, "llm_stream_interrupted"),
-]
-
-
-@pytest.mark.parametrize(("script", "status", "code"), FAULTS)
-async def test_a_fault_of_the_provider_is_told_by_its_code(service, groq, settings, script, status, code):
-    settings.LLM_FIRST_TOKEN_TIMEOUT_SECONDS, settings.LLM_TOKEN_TIMEOUT_SECONDS = 1.5, 0.2
-    groq.script = script
-    reply = await service.post("/chat", {**ASK, "threadId": "t"})
-    assert (reply.status, reply.json["code"]) == (status, code)
-    if status == 503:
-        assert int(reply.headers["retry-after"]) >= 1
-    groq.script = Script()
-    assert (await service.get("/thread/t")).status in (200, 404)  # the thread is readable, and free
-    holder = (await service.get("/thread/t")).json.get("activeRunId")
-    assert holder is None

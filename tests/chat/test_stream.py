@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.chat.test_chat import ASK, FAULTS
+from tests.chat.test_chat import ASK
 from tests.support import inprocess
 from tests.support.groq_script import Script
 
@@ -42,21 +42,6 @@ async def test_text_that_looks_like_the_protocol_stays_inside_its_line(service, 
     groq.script = Script(pieces=[hostile])
     events = await service.stream(ASK)
     assert events[-1]["data"]["response"] == hostile
-
-
-@pytest.mark.parametrize(("script", "status", "code"), FAULTS)
-async def test_a_fault_before_the_first_byte_is_an_http_error_and_after_it_an_event(
-    service, groq, settings, script, status, code
-):
-    settings.LLM_FIRST_TOKEN_TIMEOUT_SECONDS, settings.LLM_TOKEN_TIMEOUT_SECONDS = 1.5, 0.2
-    groq.script = script
-    async with service.session.post(f"{service.url}/chat/stream", json=ASK) as response:
-        if response.status != 200:
-            assert (response.status, (await response.json(content_type=None))["code"]) == (status, code)
-            return
-        error = inprocess.events_of(await response.text())[-1]
-    assert error["type"] == "error" and error["data"]["code"] == code
-    assert error["data"]["requestId"] == response.headers["X-Request-ID"]
 
 
 async def test_a_part_that_was_cut_off_is_kept_and_marked(service, groq):
