@@ -51,6 +51,14 @@ async def cancel(run_id: str, buffer: Buffer) -> None:
     _spawn(_insist(run_id, buffer))
 
 
+async def drain(timeout_secs: float) -> None:
+    """Let what is followed end for so long; the readers of the rest are told of the shutdown and can go elsewhere."""
+    if _tasks:
+        await asyncio.wait(_tasks, timeout=timeout_secs)
+    for task in _tasks:
+        task.cancel()
+
+
 async def _insist(run_id: str, buffer: Buffer) -> None:
     """A request is lost while its process does not listen, as in its first moments."""
     for _ in range(_ASK_AGAIN_TIMES):
@@ -66,6 +74,9 @@ async def _follow(run_id: str, buffer: Buffer) -> None:
             buffer.add(_payload(RunLost()))
     except _TROUBLE:
         buffer.add(_payload(errors.StoreUnavailable()))
+    except asyncio.CancelledError:
+        buffer.add(_payload(errors.ServerShutdown()))
+        raise
     finally:
         buffer.end()
         _followed.pop(run_id, None)

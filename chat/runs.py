@@ -179,7 +179,17 @@ def active() -> int:
 
 
 async def drain(timeout_secs: float) -> None:
-    """Let running turns finish for so long, then end the rest with `server_shutdown`; all is written after it."""
+    """Let running turns finish for so long, then end the rest with `server_shutdown`; all is written after it.
+
+    What readers here follow elsewhere has as long.
+    """
+    await asyncio.gather(_end_turns(timeout_secs), remotes.drain(timeout_secs))
+    await _writer.settled()
+    for service in _services:
+        service.cancel()
+
+
+async def _end_turns(timeout_secs: float) -> None:
     waiting = [asyncio.create_task(run.ended()) for run in _local.values() if not run.buffer.ended]
     if waiting:
         _, late = await asyncio.wait(waiting, timeout=timeout_secs)
@@ -187,9 +197,6 @@ async def drain(timeout_secs: float) -> None:
             run.interrupt("server_shutdown")
         if late:
             await asyncio.wait(late, timeout=_RENEW_SECS)
-    await _writer.settled()
-    for service in _services:
-        service.cancel()
 
 
 def _start_services() -> None:

@@ -3,6 +3,8 @@
 import asyncio
 import json
 
+import pytest
+
 from chat import runs
 from tests.chat.test_chat import ASK
 from tests.support import inprocess
@@ -53,6 +55,23 @@ async def test_a_run_of_another_instance_is_followed_through_redis(service, groq
         reader = asyncio.create_task(_rejoin(service, run_id, 1))
         whole = inprocess.events_of(first.decode() + await response.text())
     assert await reader == (200, whole[1:])
+
+
+@pytest.mark.parametrize(("timeout_secs", "end"), [(5, "complete"), (0.05, "error")])
+async def test_a_shutdown_gives_time_to_who_follows_a_run_of_another_instance(
+    service, groq, monkeypatch, timeout_secs, end
+):
+    groq.script = Script(pieces=["a "] * 50, delay_secs=0.01)
+    async with service.session.post(f"{service.url}/chat/stream", json=ASK) as response:
+        first = await response.content.readuntil(b"\n\n")
+        run_id = json.loads(first.partition(b"data: ")[2])["data"]["runId"]
+        monkeypatch.setattr(runs, "_local", {})
+        async with service.session.get(f"{service.url}/chat/stream/{run_id}") as joined:
+            begun = await joined.content.readuntil(b"\n\n")
+            await runs.drain(timeout_secs)
+            last = inprocess.events_of((begun + await joined.read()).decode())[-1]
+        await response.read()
+    assert (last["type"], last["data"].get("code")) == (end, "server_shutdown" if end == "error" else None)
 
 
 async def test_a_cleaned_up_run_answers_with_its_complete_event_alone(service, settings):
