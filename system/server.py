@@ -17,6 +17,7 @@ from websockets.http11 import Request
 
 from quizagent import errors, ids
 from quizagent.watch import ABORT
+from system import descriptors
 
 _HEAD_TIMEOUT_SECS = 10
 _MAX_HEAD_BYTES = 64 * 1024
@@ -44,6 +45,8 @@ class Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        if descriptors.are_short(transport.get_extra_info("socket")):
+            self.app = descriptors.Refusal(self.app)
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:

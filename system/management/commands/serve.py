@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import resource
 import sys
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -15,16 +14,14 @@ from django.db import Error as DatabaseError
 
 from chat import runs
 from quizagent import embedded
-from system import database, server, supervisor
-
-_MAX_DESCRIPTORS = 65_536
+from system import database, descriptors, server, supervisor
 
 
 class Command(BaseCommand):
     help = "Run the service: web server, write-back loop and, without REDIS_URL, a Redis of its own."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        _raise_descriptor_limit()
+        descriptors.raise_limit()
         redis = embedded.Server(settings.VAR_DIR) if settings.REDIS_EMBEDDED else None
         try:
             listener = server.listen(settings.HOST, settings.PORT)
@@ -81,14 +78,6 @@ def _host(url: str) -> str:
     """Without the credentials that a URL may hold."""
     parts = urlsplit(url)
     return parts.netloc.rpartition("@")[2] or parts.path
-
-
-def _raise_descriptor_limit() -> None:
-    """Every stream is a descriptor or two; the usual soft limit of 1,024 is meant for programs that use select()."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = min(hard, _MAX_DESCRIPTORS) if hard != resource.RLIM_INFINITY else _MAX_DESCRIPTORS
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _leave(code: int) -> NoReturn:
