@@ -11,6 +11,7 @@ from quizagent import embedded, redis
 from tests.chat.test_chat import ASK
 from tests.support import inprocess
 from tests.support.groq_script import Script
+from threads.store import Ref
 from writeback.models import WriteOperation
 
 
@@ -38,11 +39,21 @@ async def _timed(coroutine):
 
 
 async def _expect_unavailable(service):
-    for request in (service.post("/chat", ASK), service.post("/chat/stream", ASK), service.get("/thread/t")):
-        reply, secs = await _timed(request)
+    requests = service.post("/chat", ASK), service.post("/chat/stream", ASK), service.get("/thread/t")
+    told = asyncio.create_task(_timed(_told_by_socket(service)))
+    for reply, secs in await asyncio.gather(*map(_timed, requests)):
         assert (reply.status, reply.json["code"]) == (503, "store_unavailable")
         assert "retry-after" in reply.headers and secs < 1.5
+    code, secs = await told
+    assert code == "store_unavailable" and secs < 1.5
     assert (await service.get("/health/live")).status == 200
+    assert (await service.get("/health/ready")).status == 503
+
+
+async def _told_by_socket(service):
+    async with service.session.ws_connect(f"{service.url}/ws/chat") as socket:
+        await socket.send_json({"type": "message", "data": ASK})
+        return (await socket.receive_json(timeout=5))["data"]["code"]
 
 
 async def _well_again(service):
@@ -92,3 +103,24 @@ async def test_a_turn_outlives_its_store_and_says_so(service, groq, own_redis):
     assert answer["response"] == "a " * 20 and answer["persisted"] is False
     spilled = [row.id async for row in WriteOperation.objects.all()]
     assert set(spilled) == set(answer["writeBackStatus"]["queued"]) and len(spilled) == 2
+
+
+async def test_a_server_that_comes_back_empty_begins_every_thread_anew(service):
+    ask = {**ASK, "threadId": "t"}
+    await service.post("/chat", ask)
+    await redis.client().flushall()
+    assert (await service.get("/thread/t/history")).json["code"] == "thread_not_found"
+    context = (await service.post("/chat", ask)).json["context"]
+    assert (context["isNew"], context["messageCount"]) == (True, 2)
+
+
+async def test_a_thread_that_expires_in_mid_turn_is_saved_under_its_id(service, groq):
+    ask = {**ASK, "threadId": "t"}
+    await service.post("/chat", ask)
+    groq.script = Script(pieces=["a "] * 20, delay_secs=0.01)
+    turn = asyncio.create_task(service.post("/chat", ask))
+    while len(groq.exchanges) < 2 or groq.exchanges[1].tokens_sent < 5:
+        await asyncio.sleep(0.005)
+    assert await redis.client().delete(Ref("t").key("meta"), Ref("t").key("messages")) == 2
+    assert (await turn).json["persisted"] is True
+    assert (await service.get("/thread/t/history")).json["messages"][-1]["content"] == "a " * 20

@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.conf import settings as project_settings
+from redis.asyncio import Redis
 
 from quizagent.client import AsyncClient
 from system import server
@@ -59,6 +61,14 @@ async def both(pair: Pair) -> AsyncIterator[tuple[AsyncClient, AsyncClient]]:
     pair.groq.exchanges.clear()
     async with AsyncClient(pair.first.url) as first, AsyncClient(pair.second.url) as second:
         yield first, second
+
+
+@pytest.fixture
+async def store(pair: Pair) -> AsyncIterator[Any]:
+    """The Redis of the two instances."""
+    client: Any = Redis.from_url(shared(pair.groq)["REDIS_URL"], protocol=2)
+    yield client
+    await client.aclose()
 
 
 @pytest.fixture

@@ -2,27 +2,15 @@
 
 import asyncio
 
-import pytest
-from redis.asyncio import Redis
-
 from chat import journal
 from chat.buffer import Buffer
 from quizagent import redis
-from tests.resilience.conftest import shared
 from tests.support import proxy
 from tests.support.groq_script import Script
 from tests.support.proxy import Fate
 from threads.store import Ref
 
 ASK = "Tell me something"
-
-
-@pytest.fixture
-async def store(pair):
-    """The Redis of the two instances."""
-    client = Redis.from_url(shared(pair.groq)["REDIS_URL"], protocol=2)
-    yield client
-    await client.aclose()
 
 
 async def _disconnect(store, kind):
