@@ -3,8 +3,9 @@
     scripts/bench-queue          (makes the libraries' environment first)
 
 One Redis with the append-only file on, one HTTP sink, one worker process with one thread, operations of about a
-kilobyte. The libraries send one operation a call, since a job is their unit; this queue is shown with one, ten and a
-hundred a call. Drain is counted at the sink, from the first tenth to the last. On a busy machine read the ratios.
+kilobyte. The libraries send one operation a call, since a job is their unit; this queue is shown with one, ten (the
+default) and a hundred a call. Drain is counted at the sink, from the first tenth to the last. Contenders are measured
+in turn, round after round; figures are medians of the rounds. On a busy machine read the ratios.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import os
 import shutil
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,11 +23,14 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from bench import run
 from quizagent import embedded
 
 ROOT = Path(__file__).resolve().parents[2]
 _TICKS_PER_SEC = os.sysconf("SC_CLK_TCK")
 _GIVE_UP_SECS = 180
+_MEASURE = "this queue, batch of 10"  # what the ratios are to: the default
+_HEAD = ("enqueue us", "enqueue CPU us", "drain op/s", "worker CPU us", "Redis CPU us")
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,9 @@ class Ground:
             port = probe.getsockname()[1]
         self.redis_url = f"redis://127.0.0.1:{port}/0"
         options = ("--port", str(port), "--dir", str(folder), "--appendonly", "yes", "--save", "")
-        self.server = subprocess.Popen([str(embedded.find_binary()), *options], stdout=subprocess.DEVNULL)
+        self.server = subprocess.Popen(
+            [str(embedded.find_binary()), *options], stdout=subprocess.DEVNULL, start_new_session=True
+        )
         time.sleep(0.5)
 
     def start(self, contender: Contender, command: tuple[str, ...]) -> subprocess.Popen[str]:
@@ -144,6 +151,7 @@ class Ground:
 
 
 def measure(ground: Ground, contender: Contender, count: int) -> dict[str, float]:
+    server_cpu = cpu_secs(ground.server.pid)
     producer = ground.start(contender, (*contender.produce, str(count)))
     wall, cpu = map(float, producer.communicate(timeout=_GIVE_UP_SECS)[0].split())
     begin, first = ground.sink.count, count // 10
@@ -151,15 +159,18 @@ def measure(ground: Ground, contender: Contender, count: int) -> dict[str, float
     try:
         began_at, began_cpu = _when(ground, begin + first, worker.pid)
         ended_at, ended_cpu = _when(ground, begin + count, worker.pid)
+        server_cpu = cpu_secs(ground.server.pid) - server_cpu
     finally:
         os.killpg(worker.pid, signal.SIGKILL)
         worker.communicate()
-    return {
-        "enqueue us": wall / count * 1e6,
-        "enqueue CPU us": cpu / count * 1e6,
-        "drain op/s": (count - first) / (ended_at - began_at),
-        "worker CPU us": (ended_cpu - began_cpu) / (count - first) * 1e6,
-    }
+    found = (
+        wall / count * 1e6,
+        cpu / count * 1e6,
+        (count - first) / (ended_at - began_at),
+        (ended_cpu - began_cpu) / (count - first) * 1e6,
+        server_cpu / count * 1e6,
+    )
+    return dict(zip(_HEAD, found, strict=True))
 
 
 def _when(ground: Ground, count: int, group: int) -> tuple[float, float]:
@@ -171,22 +182,41 @@ def _when(ground: Ground, count: int, group: int) -> tuple[float, float]:
     return time.perf_counter(), cpu_secs(group)
 
 
+def medians(ground: Ground, *, rounds: int, count: int) -> dict[str, dict[str, float]]:
+    found: dict[str, list[dict[str, float]]] = {contender.name: [] for contender in CONTENDERS}
+    for _ in range(rounds):
+        for contender in CONTENDERS:
+            found[contender.name].append(measure(ground, contender, count))
+    return {
+        name: {head: statistics.median(figures[head] for figures in measured) for head in _HEAD}
+        for name, measured in found.items()
+    }
+
+
+def table(found: dict[str, dict[str, float]], *, per: dict[str, float], form: str) -> str:
+    lines = ["| | " + " | ".join(_HEAD) + " |", "|---|" + "---:|" * len(_HEAD)]
+    for name, figures in found.items():
+        cells = [form.format(figures[head] / per.get(head, 1)) for head in _HEAD]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--python", required=True, help="of the libraries' environment")
     parser.add_argument("--count", type=int, default=3000)
+    parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="wb-compare-"))
     ground = Ground(folder, options.python)
-    head = ("enqueue us", "enqueue CPU us", "drain op/s", "worker CPU us")
-    print("| | " + " | ".join(head) + " |\n|---|" + "---:|" * len(head))
     try:
-        for contender in CONTENDERS:
-            found = measure(ground, contender, options.count)
-            print(f"| {contender.name} | " + " | ".join(f"{found[name]:,.0f}" for name in head) + " |", flush=True)
+        found = medians(ground, rounds=options.rounds, count=options.count)
     finally:
         ground.close()
         shutil.rmtree(folder, ignore_errors=True)
+    print(f"{run.machine()}; medians of {options.rounds} rounds of {options.count:,} operations, in turn.\n")
+    print(table(found, per=found[_MEASURE], form="{:.2f}"))
+    print(table(found, per={}, form="{:,.0f}"))
 
 
 if __name__ == "__main__":

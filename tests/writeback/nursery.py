@@ -16,7 +16,6 @@ import signal
 import sys
 import time
 import traceback
-from types import FrameType
 from typing import Any
 
 import aiohttp
@@ -25,6 +24,7 @@ import django
 from quizagent import embedded
 
 _KILL_WITHIN_SECS = 0.004  # of being told, so that it hits different moments
+_OFTEN_SECS = 0.1  # instead of a second, that the tests are not all waiting
 
 
 class Nursery:
@@ -84,32 +84,28 @@ class Nursery:
 async def work(options: dict[str, Any]) -> None:
     from django.conf import settings
 
-    from writeback import loop
-    from writeback.flusher import Flusher
+    from writeback import flusher, loop
 
     settings.REDIS_URL, settings.MAIN_API_URL = options["redis_url"], options["api_url"]
-    if options["list"]:
-        await pop_from_list(options["list"])
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await loop.run(stop, flusher=Flusher(claim_secs=options["claim_secs"], batch_size=options["batch_size"]))
+    if options["list"]:
+        await pop_from_list(options["list"], stop)
+        return
+    loop._PAUSE_SECS, flusher._LOOK_ASIDE_EVERY_SECS = _OFTEN_SECS, _OFTEN_SECS
+    await loop.run(stop, flusher=flusher.Flusher(claim_secs=options["claim_secs"], batch_size=options["batch_size"]))
 
 
-async def pop_from_list(key: str) -> None:
+async def pop_from_list(key: str, stop: asyncio.Event) -> None:
     """What is popped is nowhere but here until the main API has it."""
     from django.conf import settings
 
     from quizagent import redis
 
     client = redis.connect(command_timeout_secs=10)
-
-    def leave(number: int, frame: FrameType | None) -> None:
-        os._exit(0)
-
-    signal.signal(signal.SIGTERM, leave)
     async with aiohttp.ClientSession() as session:
-        while True:
-            popped = await client.brpop([key], timeout=1)
+        while not stop.is_set():
+            popped = await client.brpop([key], timeout=0.1)
             if not popped:
                 continue
             batch = [popped[1], *(await client.rpop(key, 9) or [])]

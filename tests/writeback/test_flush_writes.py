@@ -103,7 +103,7 @@ def test_told_to_stop_it_finishes_its_batch_and_takes_no_other(api, tmp_path):
     def slowly(call: Delivery) -> Reply:
         if len(api.deliveries) == 1:
             process.send_signal(signal.SIGTERM)
-        return Reply(applies=True, delay_secs=0.2)
+        return Reply(applies=True, delay_secs=0.1)
 
     api.behave = slowly
     with service_command(tmp_path, WRITEBACK_INTERVAL_SECONDS="60") as process:
@@ -133,7 +133,8 @@ async def test_the_line_says_when_the_sink_is_away(queue_is_empty):
     assert out.getvalue().endswith("main-api away, next try in 7 s")
 
 
-async def test_the_loop_waits_out_a_redis_that_is_away_and_stops_at_once_when_told(queue_is_empty):
+async def test_the_loop_waits_out_a_redis_that_is_away_and_stops_at_once_when_told(queue_is_empty, monkeypatch):
+    monkeypatch.setattr(loop, "_PAUSE_SECS", 0.05)
     with chaos.server() as server, chaos.using(server):
         await redis.close()
         server.kill()

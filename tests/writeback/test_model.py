@@ -11,8 +11,9 @@ from quizagent import redis
 from tests.writeback import planted
 from tests.writeback.machine import QueueMachine
 from tests.writeback.table_machine import TableMachine
+from writeback import recent
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("silence")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("silence", "each_story_by_itself")]
 
 
 @pytest.fixture
@@ -21,6 +22,12 @@ def silence():
     logging.disable(logging.ERROR)
     yield
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def each_story_by_itself(monkeypatch):
+    """What one story left behind is not put in again in the next."""
+    monkeypatch.setattr(recent, "remember", lambda entries: None)
 
 
 def run(examples: int, steps: int, machine: type[QueueMachine] = TableMachine) -> None:

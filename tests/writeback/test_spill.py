@@ -40,8 +40,9 @@ async def own_redis(settings):
 
 
 @pytest.fixture
-async def database_away(own_redis):
+async def database_away(own_redis, monkeypatch):
     """Neither store can be reached. Calling it brings the table back."""
+    monkeypatch.setattr(spill, "_DRAIN_EVERY_SECS", 0.02)
     own_redis.kill()
     await asyncio.to_thread(_rename, "writeback_writeoperation", "elsewhere")
     away = True
