@@ -120,6 +120,7 @@ class Server:
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._pid = 0
+        self.kills = 0
 
     def start(self) -> None:
         args = [part for name, value in self._options.items() for part in (f"--{name}", value)]
@@ -144,6 +145,7 @@ class Server:
         assert self._process
         os.kill(self._pid, signal.SIGKILL)
         self._process.wait(10)
+        self.kills += 1
 
     def signal(self, number: int) -> None:
         os.kill(self._pid, number)

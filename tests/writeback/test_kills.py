@@ -189,12 +189,12 @@ def kill_redis(
             lost = chaos.missing_of(accepted, api, timeout_secs=patience_secs, meanwhile=start_again)
         disk = f"{fsync}, fsync of {slow_disk_secs:g} s" if slow_disk_secs else fsync
         chaos.report(
-            f"{control}{len(accepted)} operations, {kills} kill -9 of Redis ({disk}), {crowd.kills} of workers",
+            f"{control}{len(accepted)} operations, {server.kills} kill -9 of Redis ({disk}), {crowd.kills} of workers",
             lost=len(lost),
             dead=len(chaos.dead_ids()),
             sent_twice=api.sent_twice,
         )
-    assert chaos.dead_ids() == set()
+        assert (server.kills, crowd.kills, chaos.dead_ids()) == (kills, worker_kills, set())
     return lost
 
 
