@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -136,10 +136,11 @@ class Server:
         import redis as sync_redis
 
         try:
-            self._pid = sync_redis.Redis.from_url(self.url, socket_timeout=1).info("server")["process_id"]
+            info = sync_redis.Redis.from_url(self.url, socket_timeout=1).info()
         except sync_redis.RedisError:
             return False
-        return True
+        self._pid = info["process_id"]
+        return not info["loading"]
 
     def kill(self) -> None:
         assert self._process
@@ -176,6 +177,15 @@ def using(server: Server) -> Iterator[None]:
     """The code under test talks to this server."""
     with override_settings(REDIS_URL=server.url):
         yield
+
+
+@contextlib.asynccontextmanager
+async def using_in_loop(server: Server) -> AsyncIterator[None]:
+    """The same for a test in an event loop, whose connections are exchanged too."""
+    with using(server):
+        await redis.close()
+        yield
+    await redis.close()
 
 
 def every(calls: int, act: Callable[[], None], *, times: int) -> Callable[[int], bool]:

@@ -135,15 +135,14 @@ async def test_the_line_says_when_the_sink_is_away(queue_is_empty):
 
 async def test_the_loop_waits_out_a_redis_that_is_away_and_stops_at_once_when_told(queue_is_empty, monkeypatch):
     monkeypatch.setattr(loop, "_PAUSE_SECS", 0.05)
-    with chaos.server() as server, chaos.using(server):
-        await redis.close()
-        server.kill()
-        stop = asyncio.Event()
-        running = asyncio.create_task(loop.run(stop))
-        await queue.accept(some(2))
-        server.start()
-        await asyncio.to_thread(waiting.until, lambda: WriteRecord.objects.count() == 2)
-        stop.set()
-        async with asyncio.timeout(5):
-            await running
-        await redis.close()
+    with chaos.server() as server:
+        async with chaos.using_in_loop(server):
+            server.kill()
+            stop = asyncio.Event()
+            running = asyncio.create_task(loop.run(stop))
+            await queue.accept(some(2))
+            server.start()
+            await asyncio.to_thread(waiting.until, lambda: WriteRecord.objects.count() == 2)
+            stop.set()
+            async with asyncio.timeout(5):
+                await running

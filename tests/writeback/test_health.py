@@ -23,13 +23,10 @@ def look_anew(monkeypatch):
 
 
 @pytest.fixture
-async def own_redis(settings, queue_is_empty):
+async def own_redis(queue_is_empty):
     with chaos.server() as server:
-        await redis.close()
-        usual, settings.REDIS_URL = settings.REDIS_URL, server.url
-        yield server
-        await redis.close()
-        settings.REDIS_URL = usual
+        async with chaos.using_in_loop(server):
+            yield server
 
 
 async def problems() -> list[str]:

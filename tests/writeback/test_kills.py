@@ -188,8 +188,9 @@ def kill_redis(
                 start_again()
             lost = chaos.missing_of(accepted, api, timeout_secs=patience_secs, meanwhile=start_again)
         disk = f"{fsync}, fsync of {slow_disk_secs:g} s" if slow_disk_secs else fsync
+        kills_made = f"{server.kills} kill -9 of Redis ({disk}), {crowd.kills} of workers"
         chaos.report(
-            f"{control}{len(accepted)} operations, {server.kills} kill -9 of Redis ({disk}), {crowd.kills} of workers",
+            f"{control}{len(accepted)} operations, {kills_made}",
             lost=len(lost),
             dead=len(chaos.dead_ids()),
             sent_twice=api.sent_twice,
@@ -233,7 +234,7 @@ def test_without_putting_in_again_a_busy_disk_loses_operations(crowd, monkeypatc
 
 def backlog_through_a_kill(*, append_only: bool, operations: int) -> int:
     """How many of a waiting backlog are still there after kill -9."""
-    with chaos.server(append_only=append_only) as server, chaos.using(server):
+    with chaos.server(append_only=append_only, fsync="always") as server, chaos.using(server):
         put(operations)
         server.kill()
         server.start()

@@ -21,14 +21,11 @@ def soon(monkeypatch):
 
 
 @pytest.fixture
-async def forgetful(settings):
+async def forgetful():
     """A server that keeps nothing over a kill."""
     with chaos.server(append_only=False) as server:
-        await redis.close()
-        usual, settings.REDIS_URL = settings.REDIS_URL, server.url
-        yield server
-        await redis.close()
-        settings.REDIS_URL = usual
+        async with chaos.using_in_loop(server):
+            yield server
 
 
 async def in_a_transaction(made) -> None:

@@ -24,19 +24,16 @@ pytestmark = pytest.mark.usefixtures("queue_is_empty", "nothing_in_memory")
 def nothing_in_memory(monkeypatch):
     monkeypatch.setattr(queue, "_redis_away_until", 0.0)
     yield
-    spill._buffer.clear()
     spill.close()
+    spill._buffer.clear()
 
 
 @pytest.fixture
-async def own_redis(settings):
+async def own_redis():
     """A server for this test alone, which it may stop."""
     with chaos.server() as server:
-        await redis.close()
-        usual, settings.REDIS_URL = settings.REDIS_URL, server.url
-        yield server
-        await redis.close()
-        settings.REDIS_URL = usual
+        async with chaos.using_in_loop(server):
+            yield server
 
 
 @pytest.fixture
