@@ -56,7 +56,7 @@ class Reader:
         for line in self._lines.close():
             if not cut:
                 self._machine.line(line)
-        self._machine.close()
+        self._machine.close(cut=cut)
         return self._machine.state.book.take()
 
     def question(self, draft: Draft) -> ReadQuestion | None:

@@ -28,7 +28,9 @@ def may_ask(state: State, line: Line) -> bool:
     draft = state.draft
     if state.book.full or line.core[-1:] in _NEVER_ASKS:
         return False
-    if draft is not None and (draft.part is Part.STEM or (draft.part is Part.ROWS and draft.kind != "letter")):
+    if draft is not None and (
+        draft.part is Part.STEM or (draft.part is Part.ROWS and draft.kind not in ("letter", "task"))
+    ):
         return False
     end = line.core.rstrip("*_ ")[-1:]
     return end in ("?", "？", "؟") or (line.heading > 0 and end == ":")
@@ -53,7 +55,7 @@ def explain(state: State, line: Line) -> Verdict:
     if line.blank:
         return Verdict.WAIT
     if is_flash_answer(state, held[0]):
-        return Verdict.OTHER if _row(line, 1) else Verdict.KEY
+        return Verdict.OTHER if rows.letter(line.core) else Verdict.KEY
     wait = Verdict.WAIT if len(held) < _MOST_HELD_LINES else Verdict.OTHER
     tasks = not held[0].heading
     options = [other for other in held[1:] if _row(other, 0, tasks=tasks)]

@@ -42,6 +42,8 @@ def shape(draft: Draft, new_id: NewId) -> Shape:
     if draft.broken:
         made.flags.append(_flag("question-unreadable", draft.broken))
         made.body = False
+    if draft.cut:
+        made.flags.append(_flag("question-unreadable", "The text was cut off before the question ended."))
     if not made.question["stem"].strip():
         made.missing.insert(0, "stem")
     if made.question.get("answer") is None:
@@ -77,7 +79,7 @@ def infer(draft: Draft, chosen: frozenset[int]) -> str:
         return "multiple_choice" if len(chosen) > 1 else "single_choice"
     stem = "\n".join(draft.stem)
     said = [claim.value for claim in draft.claims]
-    if said and keys.is_label(said[0]) and values.truth(said[0]) is None:
+    if said and keys.names_option(said[0]) and values.truth(said[0]) is None:
         return "single_choice"  # a letter, but of options that were not read
     if (said and values.statement(said[0])[0] is not None) or _TRUE_FALSE_STEM.match(stem):
         return "true_false"
@@ -209,7 +211,8 @@ def _fill_blank(draft: Draft, chosen: frozenset[int], torn: bool, new_id: NewId)
 def _matching(draft: Draft, chosen: frozenset[int], torn: bool, new_id: NewId) -> Shape:
     del chosen, torn
     pairs = parts.pairs(draft.rows)
-    if pairs is None or sum(1 for left, _ in pairs if left) < 2:
+    lefts = [left for left, _ in pairs or () if left]
+    if pairs is None or len(lefts) < 2 or len(set(lefts)) < len(lefts):
         flag = _flag("pairs-incomplete", "The pairs could not be read.")
         return Shape({"left": [], "right": []}, ["pairs"], [flag])
     left: list[Json] = []

@@ -54,6 +54,7 @@ class Draft:
     rows: list[Row] = field(default_factory=list)
     overflow: bool = False  # more rows than a question may have
     broken: str = ""  # why what was read is not the whole question
+    cut: bool = False  # the text ended where more options, or more of the key, might have followed
     after: list[str] = field(default_factory=list)  # lines after its rows that hang on nothing
     sealed: bool = False  # another question began unseen: what follows is not its key
     claims: list[Claim] = field(default_factory=list)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from chat.reader import heads, keys
+from chat.reader import heads
 from chat.reader.lines import Line
 
 _MANY = re.compile(
@@ -55,7 +55,4 @@ def _cells(row: str) -> list[Entry] | None:
     number = _CELL.match(cells[0]) if len(cells) > 1 else None
     if number is None:
         return None
-    value, reason = cells[1], " ".join(cells[2:]).strip()
-    if reason and keys.is_label(value) and len(keys.tokens(value)) == 1:
-        return [Entry(int(number[1]), f"{value}) {reason}")]
-    return [Entry(int(number[1]), value, reason)]
+    return [Entry(int(number[1]), cells[1], " ".join(cells[2:]).strip())]

@@ -99,7 +99,7 @@ def _key(state: State, line: Line, label: Label) -> bool:
         return True
     if state.book.count() > 1 and not values.BLANK.search("\n".join(draft.stem)) and _many(state, line, label):
         return True
-    value = label.value
+    value = label.value.removesuffix(".") if label.spoken and not draft.rows else label.value
     if _may_be_of_all(state, draft, label):
         _keys_by_order(state, line, value)
         return True
@@ -143,12 +143,21 @@ def _keys_by_order(state: State, line: Line, value: str) -> None:
 def _many(state: State, line: Line, label: Label) -> bool:
     """`Answers: 1-B, 2-C`: a key section in a line."""
     found = entries.parse(Line(label.value)) if label.value[:1].isdigit() or label.value[:1] in "Qq*#" else None
-    if not found or len(found) < 2:
+    if not found or len(found) < 2 or _is_of_parts(state.draft, found):
         return False
     starts.open_section(state, line)
     assert state.section is not None, "it was just opened"
     state.section.read(Line(label.value), None)
     return True
+
+
+def _is_of_parts(draft: Draft | None, found: list[Entry]) -> bool:
+    """The numbers are those of lines inside the open question, or none is its own although it has no key yet."""
+    if draft is None or draft.keyed:
+        return False
+    lines = [*draft.stem, *(line for row in draft.rows for line in row.text[1:])]
+    own = draft.head.number
+    return any(map(values.is_numbered, lines)) or (own is not None and all(entry.number != own for entry in found))
 
 
 def _not_a_phantom(state: State, draft: Draft) -> Draft:
@@ -199,6 +208,9 @@ def awaited(state: State, line: Line) -> bool:
     if head is not None and (head.word or head.type):
         state.waiting = False
         return False
+    if state.listing and draft.claims and not (line.bullet or values.is_numbered(line.core)):
+        state.waiting = False
+        return False
     listed = state.listing and head is not None and _has_blank(draft, head.number or 0)
     follows = head is not None and not listed and starts.follows(state, head)
     if len(draft.rows) > 1:
@@ -225,8 +237,14 @@ def _awaited_claim(state: State, draft: Draft, line: Line) -> None:
         state.change(draft)
     else:
         claim(state, draft, line.rest)
-    state.waiting = state.listing = bool(line.bullet) or values.is_numbered(line.core)
+    state.waiting = state.listing = (bool(line.bullet) or values.is_numbered(line.core)) and not _fills_blanks(draft)
     state.mark(line, Role.KEY, draft)
+
+
+def _fills_blanks(draft: Draft) -> bool:
+    """The key has a word for every blank."""
+    count = len(values.BLANK.findall("\n".join(draft.stem)))
+    return count > 0 and values.blanks(draft.claims[-1].value, list(range(1, count + 1))) is not None
 
 
 def flash(state: State, line: Line) -> None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from chat.reader import labels
+from chat.reader import labels, looks
 from chat.reader.lines import EMOJI_EDGES, fold
 from chat.reader.looks import bare, unmarked
 from chat.reader.rows import PLACES, PLAIN, Row
@@ -17,15 +17,24 @@ _LEAD_WORDS = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[(\[*_`]*([^\W\d_]|\d{1,2})[)\]*_`.:]*$")
+_CLOSED_LETTER = re.compile(r"[(*_`]*[A-Ka-k][*_`]*\)")
 _LABEL_THEN_TEXT = re.compile(r"\W*\w{1,2}[*_`]*[).:\]][*_`]*[ ]")
+_TEXT_IN_BRACKETS = re.compile(r"[*_`]*\w{1,2}[*_`.]*[ \t]+[(]")
 _PARTS = re.compile(r"[\s,;/&+、|]+")
 _RUN = re.compile(r"[A-K]{2,10}$")
 _LABELLED = re.compile(
     r"[(\[*_`]*(?P<label>[^\W\d_]|\d{1,2})"
-    r"(?:[*_`]*(?:[)\].:,;]|[ \t]*[–—(=-]|[ \t]+(?=because|since|is\b|as\b|→|porque|weil|car\b))[)\]*_`.:]*|[*_`]+)"
+    r"(?:[*_`]*(?:(?P<closed>[)\]])|[.:,;]|[ \t]*[–—(=-]|[ \t]+(?=because|since|is\b|as\b|→|porque|weil|car\b))"
+    r"[)\]*_`.:]*|[*_`]+)"
     r"[ \t]*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_GIVES_REASON = re.compile(
+    r"\W*(?:(?:because|since|as|due|for|it|its|this|that|these|they|porque|ya que|pues|car|parce|puisque|weil|denn|da"
+    r"|perché|poiché|pois|want|omdat|потому|так как|поскольку|ведь)\b|因为|因為|由于|なぜなら|왜냐하면)",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(r"[^\W\d_]{2,}")
 _STOPS = ".,;:()[]–—-!\n"
 
 
@@ -70,6 +79,10 @@ class Options:
             return labelled
         return self._text(plain, unmarked(value))
 
+    def has(self, text: str) -> bool:
+        """`text` is the text of one option."""
+        return bool(text) and self._by_text(bare(text)) is not None
+
     def _place(self, label: str) -> int | None:
         """The option that `label` names; a letter names a numbered option by its place in the alphabet."""
         folded = label.casefold()
@@ -83,7 +96,7 @@ class Options:
     def _list(self, value: str, plain: str) -> Reading | None:
         """`B`, `A, C`, `A and C`, `Option B`, `ACD`; None when it is no list of labels."""
         listed = _LEAD_WORDS.sub("", value, count=1)
-        if _LABEL_THEN_TEXT.match(listed):
+        if _LABEL_THEN_TEXT.match(listed) or _TEXT_IN_BRACKETS.match(listed):
             return None
         tokens = [token for token in _PARTS.split(listed) if token]
         names = [token for token in tokens if token.casefold() not in _CONNECTORS]
@@ -101,10 +114,12 @@ class Options:
         places = [self._place(label) for label in labelled]
         if None in places:
             return Reading(frozenset({by_text})) if by_text is not None else CONTRADICTION
-        chosen = frozenset(place for place in places if place is not None)
+        known = [place for place in places if place is not None]
+        chosen = frozenset(known)
         if by_text is not None and chosen != {by_text}:
             return CONTRADICTION
-        return Reading(chosen)
+        in_order = len(known) == len(self._rows) and known != sorted(known)
+        return CONTRADICTION if in_order else Reading(chosen)  # all of them, but as a row: an order, no choice
 
     def _run(self, plain: str) -> Reading | None:
         """`ACD`, in order and each once."""
@@ -127,7 +142,8 @@ class Options:
         if place is None or (named is None and self._like_another(bare(rest), place)):
             return CONTRADICTION
         if named is None and not self._cut(bare(rest), place):
-            return Reading(frozenset({place}), rest)
+            other = self._is_other_text(rest, place, closed=bool(found["closed"]))
+            return CONTRADICTION if other else Reading(frozenset({place}), rest)
         return Reading(frozenset({place}), after) if named in (None, place) else CONTRADICTION
 
     def _named(self, text: str) -> tuple[int | None, str]:
@@ -153,6 +169,20 @@ class Options:
             return False
         shares = [len(words & set(option.split())) / len(words) for option in self._folded]
         return max(shares) >= 0.6 and max(shares) > shares[place]
+
+    def _is_other_text(self, rest: str, place: int, *, closed: bool) -> bool:
+        """`rest` stands where the text of the option stands, is no reason, and has none of the option's words.
+
+        `closed`: a bracket closed the letter, as before an option. Behind other signs a sentence is a reason.
+        """
+        words = looks.words(rest)
+        if not words or _GIVES_REASON.match(rest) or looks.weighty(self._folded[place]) & words:
+            return False
+        if closed or (len(_SPOKEN.findall(rest)) < 3 and not looks.is_unspaced(rest)):
+            return True
+        longest = max(len(option.split()) for option in self._folded)
+        told = rest.rstrip("*_ ").endswith((".", "。")) and not any(row.text[-1].endswith(".") for row in self._rows)
+        return len(rest.split()) <= longest + (0 if told else 2)
 
     def _by_text(self, plain: str) -> int | None:
         """The one option with this text, upper and lower case told apart only when they must be."""
@@ -211,6 +241,11 @@ def begins_with_label(value: str) -> bool:
     """`value` is a letter and what explains it: `**B** - text`."""
     found = _LABELLED.match(value)
     return found is not None and found["label"] in PLACES
+
+
+def names_option(value: str) -> bool:
+    """`value` says a letter alone, `Option C`, or `C) text`: without options it says nothing."""
+    return is_label(_LEAD_WORDS.sub("", value, count=1)) or bool(_CLOSED_LETTER.match(value))
 
 
 def tokens(value: str) -> list[str]:

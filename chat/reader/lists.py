@@ -38,6 +38,7 @@ def add(draft: Draft, line: Line) -> bool:
     if line.heading or draft.sealed or draft.head.type in _WITHOUT_ROWS:
         return False
     if draft.part is Part.OVER and not _restart(draft, line):
+        draft.sealed = draft.sealed or not (draft.rows or draft.claims or not has_letter(line, 0))
         return False
     row = rows.match(line, draft.kind, len(draft.rows))
     anew = _restart(draft, line) if row is None or row.kind == "task" != draft.kind else None
@@ -77,15 +78,15 @@ def has_letter(line: Line, place: int) -> bool:
 
 
 def is_out_of_order(draft: Draft, line: Line) -> bool:
-    """`E)` after `C)`, or `B)` in a list without letters: one of the options was not read."""
-    found = rows.letter(line.core)
+    """`E)` or another `C)` after `C)`, or `B)` in a list without letters: one of the options was not read."""
+    first, found = draft.rows[0], rows.letter(line.core)
+    if draft.kind == "number":
+        return rows.is_number(line, like=first) or (found is not None and rows.PLACES[found[3]] > 0)
     if draft.kind != "letter":
         return found is not None and rows.PLACES[found[3]] > 0
-    if found is None or rows.PLACES[found[3]] <= len(draft.rows):
+    if found is None or found[3].isupper() != first.label.isupper():
         return False
-    return (found[5] or found[2] or "*").strip() == draft.rows[0].delimiter and found[3].isupper() == draft.rows[
-        0
-    ].label.isupper()
+    return (found[5] or found[2] or "*").strip() == first.delimiter
 
 
 def _lacks_rows(draft: Draft) -> bool:

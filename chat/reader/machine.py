@@ -31,11 +31,16 @@ class Machine:
             self._take(Line(part))
         return None
 
-    def close(self) -> None:
+    def close(self, *, cut: bool = False) -> None:
+        """The end of the text. `cut`: more was to come, so a list that is still open is not whole."""
         state = self.state
         while state.held:
-            self._resolve(asking.at_end(state))
+            self._resolve(Verdict.OTHER if cut else asking.at_end(state))
+        if cut and state.draft is not None and prose.is_open(state, state.draft):
+            state.draft.cut = True
+            state.change(state.draft)
         prose.unclosed(state)
+        state.section = None if cut else state.section
         state.end_section()
         state.end_draft()
         state.book.settle(None)

@@ -101,9 +101,12 @@ def pairs(rows: list[Row]) -> list[tuple[str, str]] | None:
 
 
 def order(draft: Draft) -> list[int] | None:
-    """The places of the items in the right order: as they stand, or as a key line says. None when it does not fit."""
+    """The places of the items in the right order; None when the key does not fit or is missing.
+
+    Without a key they stand in their order, but for lettered ones: letters are given so that a key can name them.
+    """
     if not draft.claims:
-        return list(range(len(draft.rows)))
+        return None if draft.kind == "letter" else list(range(len(draft.rows)))
     orders = {tuple(_named_order(claim.value, draft.rows)) for claim in draft.claims}
     only = next(iter(orders))
     return list(only) if len(orders) == 1 and sorted(only) == list(range(len(draft.rows))) else None

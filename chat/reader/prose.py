@@ -28,7 +28,7 @@ def blank(state: State, line: Line) -> None:
 def rule(state: State, line: Line) -> None:
     """A line across the page ends whatever text is open, but a key may still follow."""
     draft = state.draft
-    if draft is not None and (draft.part is not Part.STEM or draft.rows) and not state.waiting:
+    if draft is not None and (draft.part is not Part.STEM or any(draft.stem)) and not state.waiting:
         draft.part = Part.OVER
     state.gap = state.fresh = True
     state.mark(line, Role.BLANK, draft)
@@ -107,7 +107,7 @@ def _under_row(state: State, draft: Draft, line: Line) -> None:
         state.change(draft)
         return state.mark(line, Role.KEY, draft)
     hangs = line.indent > row.indent if state.gap else True
-    if not hangs or signs.may_be_key(line):
+    if not hangs or signs.may_be_key(line) or signs.is_key_line(line):
         draft.part = Part.OVER
         draft.after.append(_as_written(line))
         return state.mark(line, Role.KEY, draft)
@@ -126,6 +126,13 @@ def _explain(state: State, draft: Draft, line: Line) -> None:
     else:
         draft.notes.append(Note([line.rest]))
     draft.part = Part.NOTES
+
+
+def is_open(state: State, draft: Draft) -> bool:
+    """More options, or more of a key that is a list, may follow."""
+    if draft.part is Part.ROWS:
+        return not (state.gap and draft.head.style == "dialect")
+    return draft.part is Part.KEY and state.listing and state.waiting
 
 
 def open_fence(state: State, fence: Fence, line: Line) -> None:

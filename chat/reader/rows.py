@@ -161,7 +161,17 @@ def _numbered(line: Line, expected: int) -> Row | None:
         return None
     opened = found[1] if not found[3] else ""
     text = opened + line.rest[found.end() :]
-    return Row("number", expected, found[2], [text], [line.text], line.indent, delimiter=found[0].strip("*_ \t")[-1])
+    return Row("number", expected, found[2], [text], [line.text], line.indent, delimiter=_delimiter(found))
+
+
+def is_number(line: Line, *, like: Row) -> bool:
+    """`line` is numbered as the row `like` is, whatever its number."""
+    found = _NUMBER.match(line.core)
+    return found is not None and line.indent <= like.indent and _delimiter(found) == like.delimiter
+
+
+def _delimiter(found: re.Match[str]) -> str:
+    return found[0].strip("*_ \t")[-1]
 
 
 def take_marks(row: Row) -> None:

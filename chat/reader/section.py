@@ -49,15 +49,19 @@ class KeySection:
             return self._claim(free[0], ", ".join(entry.value for entry in found))
         if len(found) != len(free) or not all(map(_fits, (entry.value for entry in found), free)):
             return None
-        if self.unseen or any(draft.sealed for draft in self.drafts):
+        if self.unseen or any(draft.sealed for draft in self.drafts) or self._is_one_of_several(found, free):
             return None
         numbers = [entry.number for entry in found if entry.number is not None]
         if not self._is_numbered() and numbers and numbers != list(range(1, len(self._asked) + 1)):
             return None
         for entry, draft in zip(found, free, strict=True):
-            self._claim(draft, entry.value)
-            self._explain(draft, entry.reason)
+            self._take(draft, entry)
         return None
+
+    def _is_one_of_several(self, found: list[Entry], free: list[Draft]) -> bool:
+        """A number was given to a question with a key and to one without: the entry may repeat that key."""
+        numbers = {entry.number for entry in found if entry.number is not None}
+        return any(draft.head.number in numbers and draft not in free for draft in self._asked)
 
     def _labelled(self, label: signs.Label) -> bool:
         draft = self._find(label.number) if label.number is not None else self.target
@@ -84,8 +88,7 @@ class KeySection:
             return False
         if not _may_be_key(entry.value, draft):
             return False
-        self._claim(draft, entry.value)
-        self._explain(draft, entry.reason)
+        self._take(draft, entry)
         return True
 
     def _plain(self, line: Line) -> bool:
@@ -108,6 +111,16 @@ class KeySection:
         self.target, self.waiting = draft, False
         self.change(draft)
 
+    def _take(self, draft: Draft, entry: Entry) -> None:
+        """The key; what stands beside it is a reason, or the text of an option and then a key as well."""
+        self._claim(draft, entry.value)
+        said, _, more = entry.reason.partition("\n")
+        if len(draft.rows) > 1 and keys.Options(draft.rows).has(said):
+            self._claim(draft, said)
+            self._explain(draft, more)
+        else:
+            self._explain(draft, entry.reason)
+
     def _explain(self, draft: Draft, text: str) -> None:
         if text:
             draft.notes.append(Note([text]))
@@ -117,12 +130,9 @@ class KeySection:
         return any(draft.head.number is not None for draft in self._asked)
 
     def _find(self, number: int | None) -> Draft | None:
-        """The question of that number: the only one, the only one still without a key, or else the latest."""
+        """The latest question of that number; None when an earlier one has no key either, or alone has none."""
         same = [draft for draft in self._asked if draft.head.number == number and number is not None]
-        free = [draft for draft in same if not draft.keyed]
-        if len(free) > 1:
-            return None
-        return free[0] if free else same[-1] if same else None
+        return same[-1] if same and all(draft.keyed for draft in same[:-1]) else None
 
     def _with_stem(self, text: str) -> Draft | None:
         """The question whose stem is repeated here."""

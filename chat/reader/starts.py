@@ -92,6 +92,8 @@ def _is_key(state: State, line: Line, found: Head) -> bool:
     in_stem = state.draft is not None and state.draft.part is Part.STEM and any(state.draft.stem)
     if draft is None or len(draft.rows) < 2 or (in_stem and not found.strong):
         return False
+    if not found.strong and value[:1].islower() and keys.is_label(value):
+        return False
     if not keys.is_label(value):
         read = keys.Options(draft.rows).read(value).chosen is not None
         if not read or not (found.strong or keys.begins_with_label(value)):

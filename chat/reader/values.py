@@ -137,7 +137,10 @@ def blanks(text: str, names: list[int]) -> list[list[str]] | None:
     cuts: list[tuple[int, int, int]] = []
     for found in _SECOND.finditer(text):
         wanted = len(cuts)
-        if wanted < len(names) and int(found[1]) == names[wanted]:
+        if wanted == len(names):
+            if int(found[1]) == names[-1] + 1:
+                return None  # a word for one more blank than there is
+        elif int(found[1]) == names[wanted]:
             cuts.append((found.start(), found.end(), names[wanted]))
     if len(cuts) == len(names) and not text[: cuts[0][0]].strip(" *_"):
         ends = [cut[0] for cut in cuts[1:]] + [len(text)]
