@@ -1,14 +1,19 @@
 """Idempotency-Key: the same key and body is one turn."""
 
 import asyncio
+import hashlib
+import json
 
 import pytest
 
+from chat import idempotency, journal
+from quizagent import redis
 from tests.chat.test_chat import ASK
 from tests.support import inprocess
 from tests.support.groq_script import Script
 
 KEY = {"Idempotency-Key": "order-1"}
+_KEPT_AS = redis.key("idempotency", "-", hashlib.sha256(KEY["Idempotency-Key"].encode()).hexdigest())
 
 
 async def test_the_same_key_and_body_gets_the_stored_answer(service, groq):
@@ -62,3 +67,36 @@ async def test_a_turn_that_failed_frees_its_key(service, groq):
 async def test_an_odd_key_is_refused(offline_service, key):
     reply = await offline_service.post("/chat", ASK, headers={"Idempotency-Key": key})
     assert (reply.status, reply.json["code"]) == (422, "validation_error")
+
+
+async def _held_by(run_id):
+    """The key as a process left it that died."""
+    body = hashlib.sha256(json.dumps(ASK).encode()).hexdigest()
+    assert await idempotency._claim(_KEPT_AS, {"body": body, "run": run_id}) is None
+
+
+async def test_a_request_whose_process_died_before_its_turn_began_is_free_again_soon(service):
+    await _held_by("run_never")
+    reply = await service.post("/chat", ASK, headers=KEY)
+    assert (reply.status, reply.json["code"]) == (409, "idempotency_in_progress")
+    assert reply.json["activeRunId"] is None and await redis.client().ttl(_KEPT_AS) <= 15
+
+
+async def test_a_turn_that_died_with_its_process_is_made_once_more_and_only_once(service, groq):
+    await _held_by("run_dead")
+    await redis.client().hset(journal._record_key("run_dead"), mapping={"thread": "t", "owner": "-"})
+    groq.script = Script(pieces=["a "] * 20, delay_secs=0.01)
+    replies = await asyncio.gather(*(service.post("/chat", ASK, headers=KEY) for _ in range(10)))
+    assert sorted(reply.status for reply in replies) == [200] + [409] * 9
+    assert len(groq.exchanges) == 1
+
+
+async def test_a_key_is_held_as_long_as_its_turn_runs(service, groq):
+    groq.script = Script(pieces=["a "] * 20, delay_secs=0.01)
+    turn = asyncio.create_task(service.post("/chat", ASK, headers=KEY))
+    while not groq.exchanges:
+        await asyncio.sleep(0.005)
+    assert await redis.client().ttl(_KEPT_AS) > 300
+    await turn
+    while await redis.client().ttl(_KEPT_AS) < 80_000:
+        await asyncio.sleep(0.005)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 
+import aiohttp
 import pytest
 
 from quizagent.client import Conflict
@@ -84,3 +85,16 @@ async def test_cancelling_elsewhere_closes_the_provider_at_once(both, pair, figu
         took_ms.append((pair.groq.exchanges[-1].client_left_at - begun) * 1000)
     figures.append(f"cancel elsewhere until the provider is closed: {min(took_ms):.0f} to {max(took_ms):.0f} ms")
     assert max(took_ms) < 1000
+
+
+@pytest.mark.parametrize("idle_secs", [0, pytest.param(7, marks=pytest.mark.slow)])
+async def test_a_socket_at_one_sees_the_turns_that_are_begun_at_the_other(both, pair, idle_secs):
+    pair.groq.script = Script(pieces=["a "] * 20, delay_secs=0.01)
+    async with aiohttp.ClientSession() as session, session.ws_connect(f"{pair.second.url}/ws/chat") as socket:
+        await socket.send_json({"type": "subscribe", "data": {"threadId": "class"}})
+        assert (await socket.receive_json(timeout=5))["type"] == "subscribed"
+        await asyncio.sleep(idle_secs)  # channel layers have died of five quiet seconds
+        events = await _events(both[0].stream(ASK, thread_id="class"))
+        for event in events:
+            frame = await socket.receive_json(timeout=5)
+            assert (frame["id"], frame["type"], frame["data"]) == event
