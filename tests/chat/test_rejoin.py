@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from chat import runs
+from chat import events, journal, runs
+from quizagent import redis
 from tests.chat.test_chat import ASK
 from tests.support import inprocess
 from tests.support.groq_script import Script
@@ -74,10 +75,26 @@ async def test_a_shutdown_gives_time_to_who_follows_a_run_of_another_instance(
     assert (last["type"], last["data"].get("code")) == (end, "server_shutdown" if end == "error" else None)
 
 
+async def test_a_run_whose_process_dies_ends_with_an_error_after_what_there_was(service, monkeypatch):
+    monkeypatch.setattr(journal, "_BLOCK_MS", 20)
+    run, payload = "run_doomed", events.Event("chunk", {"chunk": "a", "index": 0}).payload()
+    await redis.client().xadd(journal._events_key(run), {"n": 1, "f": payload}, id="1-0")
+    await redis.client().set(journal._alive_key(run), 1)
+    await redis.client().hset(journal._record_key(run), mapping={"thread": "t", "owner": "-"})
+    async with service.session.get(f"{service.url}/chat/stream/{run}") as response:
+        first = await response.content.readuntil(b"\n\n")
+        await redis.client().delete(journal._alive_key(run))
+        followed = inprocess.events_of((first + await response.read()).decode())
+    assert [event["type"] for event in followed] == ["chunk", "error"]
+    assert followed[-1]["data"]["code"] == "run_lost" and followed[-1]["data"]["retryable"] is True
+    assert await _rejoin(service, run) == (200, followed)
+
+
 async def test_a_cleaned_up_run_answers_with_its_complete_event_alone(service, settings):
-    settings.STREAM_CLEANUP_SECONDS = 1
+    settings.STREAM_CLEANUP_SECONDS = 0
     events = await service.stream({**ASK, "threadId": "t"})
-    await asyncio.sleep(1.2)
+    while not (await journal.record(events[0]["data"]["runId"])).last:
+        await asyncio.sleep(0.005)
     status, replayed = await _rejoin(service, events[0]["data"]["runId"], 3)
     assert status == 200 and [event["type"] for event in replayed] == ["complete"]
     assert replayed[0]["id"] == events[-1]["id"]

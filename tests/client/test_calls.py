@@ -119,7 +119,7 @@ async def test_a_service_that_is_not_there_is_tried_as_often_as_was_said(kind, m
 
 
 async def test_two_turns_at_once_on_a_thread_are_told_apart(client, groq):
-    groq.script = Script(pieces=["a "] * 30, delay_secs=0.02)
+    groq.script = Script(pieces=["a "] * 30, delay_secs=0.005)
     first = asyncio.create_task(client.ask("chat", ASK, thread_id="t"))
     while not groq.exchanges:
         await asyncio.sleep(0.005)

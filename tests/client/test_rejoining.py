@@ -1,13 +1,12 @@
 """What the client does by itself when a connection breaks: nothing is lost or comes twice, and nothing is endless."""
 
-import asyncio
 import itertools
 import random
 
 import pytest
 
 from chat import runs
-from quizagent.client import ConnectionLost, NotFound, TurnFailed, Unavailable
+from quizagent.client import ConnectionLost, NotFound, TurnFailed, Unavailable, lines
 from tests.client.conftest import opened
 from tests.support import proxy
 from tests.support.groq_script import Script
@@ -75,8 +74,8 @@ async def test_a_run_that_was_cleaned_up_meanwhile_gives_the_text_that_is_missin
     broken, groq, settings, monkeypatch
 ):
     client, line = broken
-    settings.STREAM_CLEANUP_SECONDS = 1
-    monkeypatch.setattr("random.uniform", lambda low, high: 1.5)
+    settings.STREAM_CLEANUP_SECONDS = 0
+    monkeypatch.setattr("random.uniform", lambda low, high: 0.5)
     written = ["a " * 1000, "b " * 1000, "c " * 1000]
     groq.script = Script(pieces=written, delay_secs=0.05)
     line.fate = _first(Fate(cut_after_bytes=4000))  # in the second piece
@@ -117,11 +116,17 @@ async def test_a_turn_that_cannot_begin_raises_what_the_service_says(broken, gro
 
 async def test_an_instance_that_has_no_room_is_asked_again(broken, monkeypatch):
     client, _ = broken
+    paused_secs = []
+
+    async def pause(_, secs):
+        paused_secs.append(secs)
+        monkeypatch.setattr(runs, "_MAX_RUNS", 1)
+
+    for line in (lines.BlockingLine, lines.AsyncLine):
+        monkeypatch.setattr(line, "pause", pause)
     monkeypatch.setattr(runs, "_MAX_RUNS", 0)
-    asked = asyncio.create_task(client.ask("chat", ASK))
-    await asyncio.sleep(0.3)
-    monkeypatch.undo()
-    assert (await asked)["success"] is True
+    assert (await client.ask("chat", ASK))["success"] is True
+    assert len(paused_secs) == 1 and paused_secs[0] >= 1, "no sooner than the service asks for"
 
 
 async def test_an_unknown_run_is_not_asked_for_twice(broken):

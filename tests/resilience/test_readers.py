@@ -85,7 +85,7 @@ async def test_a_reader_that_does_not_read_is_dropped_and_its_turn_goes_on(serve
 
 @pytest.mark.parametrize("door", [_stream, _socket])
 async def test_a_turn_that_is_to_end_with_its_reader_ends_with_one_that_does_not_read(served, groq, door):
-    groq.script = Script(pieces=["x" * 60] * 3000, tokens_per_write=10, delay_secs=0.0001)
+    groq.script = Script(pieces=["x" * 600] * 400, tokens_per_write=10, delay_secs=0.001)
     with await door(served.url, {**ASK, "onDisconnect": "cancel"}):
         await _until(runs.active)
         *_, run = [run for run in runs._local.values() if not run.buffer.ended]  # of this test: the newest

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -44,11 +45,11 @@ def _port(url: str) -> int:
     return int(url.rpartition(":")[2])
 
 
-def _own_tasks() -> list[str]:
+def _own_tasks() -> Counter[str]:
     """The tasks of the service, not those of its server, its client and its provider, which share this loop."""
     names = [getattr(task.get_coro(), "cr_code", None) for task in asyncio.all_tasks()]
     apps = tuple(str(project_settings.BASE_DIR / app) for app in ("chat", "quizagent", "threads", "writeback"))
-    return sorted(code.co_qualname for code in names if code and code.co_filename.startswith(apps))
+    return Counter(code.co_qualname for code in names if code and code.co_filename.startswith(apps))
 
 
 async def _reached(condition) -> None:
@@ -66,7 +67,7 @@ async def test_a_storm_of_cancels_leaves_no_task_and_no_thread_stuck(stormy, gro
     assert storm.ended["cancelled"] > 20 and storm.ended["left"] > 20
     gate.open_wide()
     assert await storm.calm(20) == ["stop"] * 20
-    await _reached(lambda: _own_tasks() == before)
+    await _reached(lambda: _own_tasks() <= before)
     assert [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")] == []
     assert storm.leaks == [] and len(groq.exchanges) < 120, "some were stopped while they connected"
 
@@ -81,7 +82,7 @@ async def test_a_leak_between_threads_is_seen(stormy, monkeypatch):
 
     monkeypatch.setattr(turns.store, "load", load_the_one_before)
     storm, _ = stormy
-    await storm.blow(60, at_once=20)
+    await storm.blow(40, at_once=20)
     assert storm.leaks
 
 

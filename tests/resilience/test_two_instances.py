@@ -9,7 +9,7 @@ import pytest
 from quizagent.client import Conflict
 from tests.support.groq_script import Script
 
-ASK = "Create a quiz with 2 questions on numbers"
+ASK = "Create a quiz with 1 question on numbers"
 
 
 async def _events(stream):
