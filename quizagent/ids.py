@@ -4,15 +4,15 @@ Random, so that an id never encodes a position, a time or a key. Alphabet: digit
 """
 
 import secrets
-from base64 import b32encode
 
-_BITS_PER_CHAR = 5
+_ALPHABET = b"abcdefghijklmnopqrstuvwxyz234567"
+# Each of the 256 bytes gives a character, and each character comes from eight bytes: five even bits.
+_CHARS = _ALPHABET * 8
 
 
 def new(prefix: str, chars: int = 20) -> str:
     """`new("quiz")` -> `quiz_` and `chars` random characters, five bits each."""
-    raw = secrets.token_bytes((chars * _BITS_PER_CHAR + 7) // 8)
-    return f"{prefix}_{b32encode(raw).decode().lower()[:chars]}"
+    return f"{prefix}_{secrets.token_bytes(chars).translate(_CHARS).decode()}"
 
 
 def new_thread() -> str:

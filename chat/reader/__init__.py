@@ -47,6 +47,9 @@ class Reader:
 
     def feed(self, text: str) -> list[Found]:
         """The questions that `text` completes or changes."""
+        if "\n" not in text:
+            self._lines.keep(text)
+            return []
         for line in self._lines.feed(text):
             self._machine.line(line)
         return self._machine.state.book.take()

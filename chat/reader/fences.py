@@ -52,7 +52,10 @@ def opened(line: Line) -> Fence | None:
 
 def formula(line: Line) -> Fence | None:
     """The formula that `line` begins and later lines end."""
-    core = line.core if "`" not in line.core else _CODE.sub("", line.core)
+    core = line.core
+    if "$$" not in core and "\\[" not in core:
+        return None
+    core = _CODE.sub("", core) if "`" in core else core
     if "$$" in core and core.count("$$") % 2:
         return Fence("$$", 2, "math", line.indent, line.quoted)
     if "\\[" in core and core.rfind("\\[") > core.rfind("\\]"):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from chat.reader import labels
 from chat.reader.lines import EMOJI_RUN, Line
@@ -12,6 +13,7 @@ _START = re.compile(
     r"(?:number[ \t]|no\.?[ \t]*|nr\.?[ \t]*|nº[ \t]*|n°[ \t]*|№[ \t]*|\#[ \t]*)?[*_]{0,2}(\d{1,3})(?!\d)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[A-Za-z]+(?=[ ,;()`$])")
 _AFTER = re.compile(
     r"(?:[ \t]*(?:of|/|von|de|sur|из)[ \t]*\d{1,3}(?!\d))?[*_]{0,3}"
     r"(?P<counter>[题題問问번][ \t]*|\ufe0f?\u20e3[ \t]*)?[*_]{0,3}[ \t]*"
@@ -53,6 +55,8 @@ def parse(line: Line) -> Head | None:
     core = line.core
     if not _MAY_BE.search(core, 0, _LONGEST_START_CHARS):
         return None
+    if line.begins_with_word and (word := _WORD.match(core)) and word[0].lower() not in labels.QUESTIONS:
+        return None
     lead = EMOJI_RUN.match(core) if core and not core[0].isascii() else None
     skipped = lead.end() if lead else 0
     start = _START.match(core, skipped)
@@ -61,7 +65,7 @@ def parse(line: Line) -> Head | None:
     after = _AFTER.match(core, start.end())
     assert after is not None, "every part of the pattern is optional"
     before = core[skipped : after.end()]
-    opened = next((sign for sign in ("**", "__") if before.count(sign) % 2), "")
+    opened = "**" if before.count("**") % 2 else "__" if before.count("__") % 2 else ""
     head = Head(number=int(start[4]), word=bool(start[2]), opened=opened, rest=line.rest[after.end() :])
     if after["tags"] is not None and not _read_tags(head, after["tags"]):
         head.rest = f"[{after['tags']}] {head.rest}"
@@ -104,14 +108,29 @@ def _without_number(line: Line, skipped: int) -> Head | None:
 
 def _read_tags(head: Head, text: str) -> bool:
     """Takes `type | difficulty | bloom | tag, tag` into `head`; false, and nothing taken, when no type is named."""
-    parts = [part.strip() for part in text.split("|")]
-    kind = labels.TYPES.get(re.sub(r"[ /-]+", "_", parts[0].casefold()))
-    if kind is None:
+    said = _tagged(text)
+    if said is None:
         return False
-    head.type = kind
-    for part in parts[1:]:
-        _read_tag(head, part)
+    head.type, head.difficulty, head.bloom, head.points = said.type, said.difficulty, said.bloom, said.points
+    head.tags = [*said.tags]
     return True
+
+
+@lru_cache(maxsize=256)
+def _tagged(text: str) -> Head | None:
+    """A head with these tags and nothing else: the questions of a quiz, and all quizzes, have few different ones."""
+    first, *others = [part.strip() for part in text.split("|")]
+    kind = labels.TYPES.get(_type_name(first.casefold()))
+    if kind is None:
+        return None
+    head = Head(type=kind)
+    for part in others:
+        _read_tag(head, part)
+    return head
+
+
+def _type_name(word: str) -> str:
+    return re.sub(r"[ /-]+", "_", word)
 
 
 def _read_tag(head: Head, part: str) -> None:
@@ -145,7 +164,7 @@ def _read_hint(head: Head) -> bool:
 
 def _read_aside(head: Head, part: str) -> bool:
     word = labels.normal(part)
-    name = re.sub(r"[ /-]+", "_", word)
+    name = _type_name(word)
     points = _POINTS.match(word)
     if name in ("multiple_choice", "mcq"):  # in talk that is any question with options
         return True

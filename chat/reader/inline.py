@@ -16,6 +16,8 @@ def split(text: str, expected: int = 0, *, least: int = 2) -> tuple[str, list[st
 
     No options where fewer than `least` stand in order (three from A when only a full stop follows the letters).
     """
+    if ")" not in text and "." not in text:
+        return text, []
     last = min(expected + least, len(_UPPER)) - 1
     if not any(letter in text for letter in _SIGNED[last]):
         return text, []

@@ -190,7 +190,7 @@ def claim(state: State, draft: Draft, value: str, *, decimal_comma: bool = False
     """The key, and the reason that may stand behind it in the same line."""
     if value.count("**") == 1:
         value = value.replace("**", "")
-    reason = _REASON.search(value)
+    reason = _REASON.search(value) if ":" in value else None
     if reason is not None:
         state.claim(draft, value[: reason.start()].rstrip(" .|(["), decimal_comma=decimal_comma)
         state.note(draft, value[reason.end() :])

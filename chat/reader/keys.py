@@ -1,7 +1,7 @@
 """What a key line says about a list of options. It is read or it is not: nothing here chooses."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chat.reader import labels, looks
 from chat.reader.lines import EMOJI_EDGES, fold
@@ -38,8 +38,7 @@ _SPOKEN = re.compile(r"[^\W\d_]{2,}")
 _STOPS = ".,;:()[]–—-!\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """`chosen` is None when the words contradict the options or themselves; `rest` is what follows the key."""
 
     chosen: frozenset[int] | None
@@ -65,6 +64,9 @@ class Options:
 
     def read(self, value: str) -> Reading:
         """What `value`, the words after a key label, says."""
+        place = self._labels.get(value.casefold()) if len(value) == 1 else None
+        if place is not None and self._by_text(value) in (None, place):
+            return Reading(frozenset({place}))  # a letter alone, as most
         value = value if value.isascii() else EMOJI_EDGES.sub("", fold(value).translate(PLAIN))
         value = value.strip()
         plain = bare(value)
@@ -215,11 +217,11 @@ def _stops(after: str) -> bool:
 
 def marked(rows: list[Row]) -> frozenset[int]:
     """The rows that marks single out; empty when none, or when all carry them."""
-    ticked = frozenset(n for n, row in enumerate(rows) if row.ticked)
+    ticked = [n for n, row in enumerate(rows) if row.ticked]
+    bold = [n for n, row in enumerate(rows) if row.bold]
     if ticked:
-        return ticked if len(ticked) < len(rows) else frozenset()
-    bold = frozenset(n for n, row in enumerate(rows) if row.bold)
-    return bold if len(bold) == 1 and len(rows) > 1 else frozenset()
+        return frozenset(ticked if len(ticked) < len(rows) else ())
+    return frozenset(bold if len(bold) == 1 < len(rows) else ())
 
 
 def choose(rows: list[Row], values: list[str]) -> tuple[frozenset[int], bool, list[str]]:

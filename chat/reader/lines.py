@@ -42,21 +42,20 @@ class Splitter:
 
     def feed(self, text: str) -> list[str]:
         """The lines that `text` completes, without their line ends."""
-        first, *others = text.split("\n")
-        self._keep(first)
-        if not others:
-            return []
-        lines = [self._take()]
-        *whole, last = others
-        lines.extend(_trim(line) for line in whole)
-        self._keep(last)
+        *ended, last = text.split("\n")
+        lines: list[str] = []
+        if ended:
+            self.keep(ended[0])
+            lines = [self._take(), *map(_trim, ended[1:])]
+        self.keep(last)
         return lines
 
     def close(self) -> list[str]:
         """The last line when no line feed ended it."""
         return [self._take()] if self._parts else []
 
-    def _keep(self, piece: str) -> None:
+    def keep(self, piece: str) -> None:
+        """Takes a piece without a line feed."""
         if piece and self._size < LONGEST_LINE_CHARS:
             self._parts.append(piece)
             self._size += len(piece)
@@ -75,14 +74,21 @@ def _trim(line: str) -> str:
 class Line:
     """One line: `text` as it came, `core` folded and without its leading signs, `rest` the same place in the text."""
 
-    __slots__ = ("bullet", "core", "heading", "indent", "quoted", "rest", "text")
+    __slots__ = ("begins_with_word", "bullet", "core", "heading", "indent", "quoted", "rest", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.indent = self.heading = 0
         self.quoted, self.bullet = False, ""
-        folded = fold(text)
-        start = 0 if folded[:1].isalnum() else self._take_lead(folded)
+        folded = text if text.isascii() else text.translate(_FOLDS)
+        if folded[:1].isalnum():
+            start = 0
+        elif folded[:2] == "- " and folded[2:3].isalnum():  # what the pattern would say, for the most usual line
+            self.bullet, start = "-", 2
+        else:
+            start = self._take_lead(folded)
+        # No list begins so: its letter or number has a sign behind it.
+        self.begins_with_word = folded[start : start + 2].isalpha() and not self.bullet
         self.core = core = folded[start:].rstrip()
         self.rest = text[start : start + len(core)]
 

@@ -12,7 +12,7 @@ _WITHOUT_ROWS = frozenset(("short_answer", "fill_blank", "numeric"))
 
 
 # Nothing in it can be a mark, a key, a tag, or one more option.
-_PLAIN = re.compile(r"[^*_:=<)\x80-\U0010ffff][^:=<)\x80-\U0010ffff]*(?<=[\w`\"'?])$")
+_PLAIN = re.compile(r"[^*_:=<)\t\x80-\U0010ffff][^:=<)\t\x80-\U0010ffff]*(?<=[\w`\"'?])\.?$")
 
 
 def add_plain(draft: Draft, line: Line) -> bool:
@@ -24,7 +24,7 @@ def add_plain(draft: Draft, line: Line) -> bool:
     if rows.PLACES.get(core[0]) != place or (place and draft.rows[0].kind != "letter") or place == rows.MOST_ROWS:
         return False
     text = line.rest[3:].strip()
-    if draft.head.type in _WITHOUT_ROWS or not _PLAIN.match(text):
+    if draft.head.type in _WITHOUT_ROWS or "  " in text or not _PLAIN.match(text):
         return False
     draft.rows.append(Row("letter", place, core[0], [text], [line.text], line.indent, delimiter=core[1]))
     draft.part = Part.ROWS

@@ -23,8 +23,9 @@ class Machine:
 
     def line(self, raw: str) -> None:
         state, html = self.state, self._html
-        plain = "<" not in raw and not html.in_comment
-        if plain or state.fence is not None or asking.holds_open_fence(state):
+        if "<" not in raw and not html.in_comment:
+            return self._take(Line(raw)) if state.held else self._read(Line(raw))
+        if state.fence is not None or asking.holds_open_fence(state):
             return self._take(Line(raw))
         for part in html.lines(raw):
             state.wrapped = html.details
@@ -97,12 +98,8 @@ class Machine:
     def _content(self, line: Line, *, asks: bool) -> None:
         state = self.state
         core = line.core
-        if (
-            state.draft is not None
-            and not state.waiting
-            and state.section is None
-            and lists.add_plain(state.draft, line)
-        ):
+        draft = None if line.begins_with_word else state.draft  # the question whose list `line` may belong to
+        if draft is not None and not state.waiting and state.section is None and lists.add_plain(draft, line):
             return state.listed(line)
         table = core[:1] == "|"
         # Most lines are options, which carry no label.
@@ -122,10 +119,11 @@ class Machine:
             return keylines.settle_inline(state, found)
         if asks and core[:1] in "A*_" and asking.is_flash_answer(state, line):
             return state.held.append(line)
-        if state.draft is not None and lists.begins_anew(state.draft, line):
-            starts.unseen(state, state.draft)
-        if state.draft is not None and lists.add(state.draft, line):
-            return state.listed(line)
+        if not line.begins_with_word and state.draft is not None:
+            if lists.begins_anew(state.draft, line):
+                starts.unseen(state, state.draft)
+            if lists.add(state.draft, line):
+                return state.listed(line)
         head = heads.parse(line)
         if head is not None and starts.head(state, line, head):
             return None

@@ -2,7 +2,8 @@
 
 import re
 import string
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from chat.reader import labels
 from chat.reader.labels import Kind
@@ -15,6 +16,7 @@ _NUMBERED = re.compile(
     r"(?:q(?:uestion)?[ ]?#?(?P<first>\d{1,3})[ :.–-]*)?(?P<name>\D+?)(?:[ ](?:to|for|of|zu|a la|à la))?"
     r"(?:[ ]q(?:uestion)?)?[ ]?#?(?P<last>\d{1,3})?$",
 )
+_OPENED = re.compile(r"\W*?(\*{1,3}|_{1,3})")
 _DASH = re.compile(r" ([–—-]|is|are) ")
 _ALONE = (Kind.KEY, Kind.KEYS, Kind.EXPLANATION)
 _DIGIT = re.compile(r"\d")
@@ -29,8 +31,7 @@ _RULE = re.compile(r"(?:-[ ]?){3,}$|(?:\*[ ]?){3,}$|(?:_[ ]?){3,}$|={3,}$")
 _ADMONITION = re.compile(r"(?:\?\?\?\+?|!!!|:::)[ ]*(\w+)?[ ]*(?:\"(.*)\"|(.*))$")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     kind: Kind
     value: str
     name: str = ""
@@ -63,6 +64,7 @@ def label(line: Line) -> Label | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def _known(text: str) -> tuple[Kind, str, int | None] | None:
     name = labels.normal(text.strip(_SIGNS) if text.isascii() else _EDGES.sub("", text))
     if not name:
@@ -82,11 +84,12 @@ def _known(text: str) -> tuple[Kind, str, int | None] | None:
 def _value(line: Line, start: int) -> str:
     """What follows the label, without emphasis that only the label, or label and value together, was set in."""
     value = line.rest[start:].strip()
-    opened = re.match(r"\W*?(\*{1,3}|_{1,3})", line.core[:start])
+    before = line.core[:start]
+    opened = _OPENED.match(before) if "*" in before or "_" in before else None
     if opened is None:
         return value
     sign = opened[1]
-    if line.core[:start].count(sign) == 1:
+    if before.count(sign) == 1:
         if value.startswith(sign):
             return value[len(sign) :].strip()
         if value.endswith(sign):

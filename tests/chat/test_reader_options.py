@@ -154,3 +154,9 @@ def test_a_word_of_a_label_can_be_an_option() -> None:
 def test_a_list_after_a_finished_question_is_not_its_own(later: str) -> None:
     (read,) = questions(f"1. Which?\n1) tin\n2) zinc\nAnswer: B\n\n---\n\n{later}")
     assert (options(read.question), key(read.question)) == (["tin", "zinc"], ["zinc"])
+
+
+@pytest.mark.parametrize("rows", ["A. tin   B. zinc   C. lead\n", "A. tin   B. zinc\nC. lead\n"])
+def test_wide_space_parts_options_in_one_line(rows: str) -> None:
+    (read,) = questions(f"1. Which?\n{rows}Answer: B\n")
+    assert (options(read.question), key(read.question)) == (["tin", "zinc", "lead"], ["zinc"])
