@@ -14,6 +14,7 @@ from chat import repair
 from chat.asks import Ask
 from chat.drafts import Draft
 from chat.events import Event
+from chat.interrupts import Interrupted
 from chat.llm.base import Provider
 from chat.reader import ReadQuestion
 from quizagent import ids
@@ -169,14 +170,20 @@ async def _repaired(
         return
     numbers = [*(one.number for one in broken), *missing]
     yield Event("repair", {"questions": numbers, "reason": "unreadable" if broken else "missing"})
-    mended = await repair.run(
-        provider,
-        title=made.quiz["title"],
-        broken=broken,
-        missing=missing,
-        used=[question["stem"] for question in made.quiz["questions"]],
-        seed=turn.seed,
-    )
+    try:
+        with turn.interrupt:
+            mended = await repair.run(
+                provider,
+                title=made.quiz["title"],
+                broken=broken,
+                missing=missing,
+                used=[question["stem"] for question in made.quiz["questions"]],
+                seed=turn.seed,
+            )
+    except Interrupted as exc:
+        if exc.reason == "cancelled":  # otherwise the answer is whole, and only not mended
+            draft.finish_reason = exc.reason
+        return
     for event in draft.say(mended.text):
         yield event
     count = len(made.quiz["questions"])

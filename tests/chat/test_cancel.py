@@ -48,3 +48,18 @@ async def test_the_rest_of_a_cut_answer_is_stopped_too(service, groq):
     assert (await service.post(f"/chat/stream/{busy.json['activeRunId']}/cancel")).status == 200
     assert groq.exchanges[1].client_left_at and (await turn).json["finishReason"] == "cancelled"
     assert len((await turn).json["quiz"]["questions"]) == 2
+
+
+async def test_a_repair_is_stopped_too(service, groq):
+    whole = sample_quiz.write(title="Products", count=2)
+    groq.queue.append(Script(text=whole.replace("Answer:", "Perhaps:", 1)))
+    groq.queue.append(Script(headers_delay_secs=30))
+    turn = asyncio.create_task(service.post("/chat", {"message": "Create a quiz with 2 questions", "threadId": "t"}))
+    while len(groq.exchanges) < 2:
+        await asyncio.sleep(0.005)
+    busy = await service.post("/chat", {**ASK, "threadId": "t"})
+    begun = time.monotonic()
+    assert (await service.post(f"/chat/stream/{busy.json['activeRunId']}/cancel")).status == 200
+    answer = (await turn).json
+    assert time.monotonic() - begun < 1 and answer["finishReason"] == "cancelled"
+    assert answer["quiz"]["status"] == "partial" and answer["quiz"]["coverage"]["missing"] == 1

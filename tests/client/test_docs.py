@@ -11,7 +11,7 @@ _EXAMPLES = re.findall(r"^```python\n(.*?)^```$", _PAGE, re.MULTILINE | re.DOTAL
 
 
 async def test_every_example_works(service, groq, tmp_path, monkeypatch, capsys):
-    groq.script = Script(delay_secs=0.0005)
+    groq.queue.extend([Script(), Script(), Script(), Script(delay_secs=0.005)])  # the fourth turn is cancelled
     monkeypatch.chdir(tmp_path)
     names = {}
     for example in _EXAMPLES:
