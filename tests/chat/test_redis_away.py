@@ -51,9 +51,17 @@ async def _expect_unavailable(service):
 
 
 async def _told_by_socket(service):
+    (frame,) = await _frames(service, ASK)
+    return frame["data"]["code"]
+
+
+async def _frames(service, ask):
+    frames = []
     async with service.session.ws_connect(f"{service.url}/ws/chat") as socket:
-        await socket.send_json({"type": "message", "data": ASK})
-        return (await socket.receive_json(timeout=5))["data"]["code"]
+        await socket.send_json({"type": "message", "data": ask})
+        while not frames or frames[-1]["type"] not in ("complete", "error"):
+            frames.append(await socket.receive_json(timeout=5))
+    return frames
 
 
 async def _well_again(service):
@@ -95,14 +103,21 @@ async def test_a_server_that_takes_no_writes_is_told_before_the_provider_is_paid
 
 async def test_a_turn_outlives_its_store_and_says_so(service, groq, own_redis):
     groq.script = Script(pieces=["a "] * 20, delay_secs=0.02)
-    turn = asyncio.create_task(service.stream({**ASK, "threadId": "t"}))
-    while not groq.exchanges or groq.exchanges[0].tokens_sent < 5:
+    turns = asyncio.gather(
+        service.stream({**ASK, "threadId": "s"}),
+        service.post("/chat", {**ASK, "threadId": "c"}),
+        _frames(service, {**ASK, "threadId": "w"}),
+    )
+    while len(groq.exchanges) < 3 or min(each.tokens_sent for each in groq.exchanges) < 5:
         await asyncio.sleep(0.005)
     os.kill(own_redis.pid, signal.SIGKILL)
-    answer = (await turn)[-1]["data"]
-    assert answer["response"] == "a " * 20 and answer["persisted"] is False
+    streamed, whole, framed = await turns
+    queued = set()
+    for answer in (streamed[-1]["data"], whole.json, framed[-1]["data"]):
+        assert answer["response"] == "a " * 20 and answer["persisted"] is False
+        queued.update(answer["writeBackStatus"]["queued"])
     spilled = [row.id async for row in WriteOperation.objects.all()]
-    assert set(spilled) == set(answer["writeBackStatus"]["queued"]) and len(spilled) == 2
+    assert set(spilled) == queued and len(spilled) == 6
 
 
 async def test_a_server_that_comes_back_empty_begins_every_thread_anew(service):

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from chat import streams
 from tests.chat.test_chat import ASK
 from tests.support import inprocess
 from tests.support.groq_script import Script
@@ -101,3 +102,12 @@ async def _until(condition):
     async with asyncio.timeout(5):
         while not condition():
             await asyncio.sleep(0.005)
+
+
+async def test_silence_is_filled_with_comments(service, groq, monkeypatch):
+    monkeypatch.setattr(streams, "_KEEP_ALIVE_SECS", 0.05)
+    groq.script = Script(pieces=["a ", "b"], delay_secs=0.2)
+    async with service.session.post(f"{service.url}/chat/stream", json=ASK) as response:
+        text = await response.text()
+    assert text.count(": keep-alive\n\n") >= 2
+    assert inprocess.events_of(text)[-1]["data"]["response"] == "a b"

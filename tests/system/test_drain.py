@@ -72,6 +72,7 @@ async def test_running_turns_finish_and_new_ones_are_sent_away(var_dir: Path, gr
         begun = [asyncio.Event() for _ in range(_STREAMS + 1)]
         turns = [asyncio.create_task(_stream(client, each)) for each in begun[1:]]
         socket = asyncio.create_task(_socket(started.port, begun[0]))
+        whole = asyncio.create_task(client.post("/chat", json={"message": "A quiz on seas"}))
         async with asyncio.timeout(20):
             await asyncio.gather(*(each.wait() for each in begun))
         started.process.send_signal(signal.SIGTERM)
@@ -87,6 +88,7 @@ async def test_running_turns_finish_and_new_ones_are_sent_away(var_dir: Path, gr
             assert json.loads(frames[-2])["type"] == "complete"
             assert frames[-1] == "[DONE]"
         assert (await socket)[-1] == "complete"
+        assert (await whole).json()["finishReason"] == "stop"
         assert await _ended_after_a_signal(started) == 0, started.output()
 
 
@@ -94,11 +96,15 @@ async def test_running_turns_finish_and_new_ones_are_sent_away(var_dir: Path, gr
 async def test_turns_that_do_not_end_in_time_are_ended(var_dir: Path, groq: FakeGroq) -> None:
     groq.script = Script(delay_secs=1, endless=True)
     async with _serving(var_dir, groq) as (started, client):
-        begun = asyncio.Event()
-        turn = asyncio.create_task(_stream(client, begun))
-        await begun.wait()
+        begun = [asyncio.Event(), asyncio.Event()]
+        turn = asyncio.create_task(_stream(client, begun[0]))
+        socket = asyncio.create_task(_socket(started.port, begun[1]))
+        whole = asyncio.create_task(client.post("/chat", json={"message": "A quiz on seas"}))
+        await asyncio.gather(*(each.wait() for each in begun))
         started.process.send_signal(signal.SIGTERM)
         frames = await turn
         assert json.loads(frames[-2])["data"]["code"] == "server_shutdown"
         assert frames[-1] == "[DONE]"
+        assert (await whole).json()["code"] == "server_shutdown" and (await whole).headers["Retry-After"]
+        assert (await socket)[-1] == "error"
         assert await _ended_after_a_signal(started) == 0, started.output()
