@@ -63,7 +63,7 @@ class Filter:
         found, self._found = self._found, []
         return found
 
-    def _place(self, line: Line, role: Role, draft: Draft | None) -> None:
+    def _place(self, line: Line, role: str, draft: Draft | None) -> None:
         """Hears from the reader what a line is."""
         shown = self._shown
         if role is Role.TITLE:
@@ -150,7 +150,7 @@ class _Shown:
         self._code: list[Line] = []
         self._fence: fences.Fence | None = None
 
-    def add(self, line: Line, role: Role) -> None:
+    def add(self, line: Line, role: str) -> None:
         if role is Role.KEY or self._is_over():
             return
         if role is Role.HEAD:
@@ -195,7 +195,7 @@ class _Shown:
                 self._lines += [inside.text for inside in self._code]
             self._code, self._fence = [], None
 
-    def _add_text(self, line: Line, role: Role) -> None:
+    def _add_text(self, line: Line, role: str) -> None:
         text = _safe(line.text)
         if role is Role.ROW and _LONE_LETTER.search(text):
             return

@@ -99,13 +99,14 @@ def _question(draft: Draft, kind: str, body: Json, new_id: NewId, reasons: list[
     for place, option in enumerate(question.get("options", ())):
         if text := feedback.get(place):
             option["feedback"] = text
-    optional = {
-        "explanation": explanation,
-        "hint": draft.hint,
-        "difficulty": head.difficulty or facts.get("difficulty"),
-        "bloom": head.bloom,
-    }
-    question |= {name: value for name, value in optional.items() if value}
+    if explanation:
+        question["explanation"] = explanation
+    if draft.hint:
+        question["hint"] = draft.hint
+    if difficulty := head.difficulty or facts.get("difficulty"):
+        question["difficulty"] = difficulty
+    if head.bloom:
+        question["bloom"] = head.bloom
     question["tags"] = [*head.tags, *facts.get("tags", ())]
     question["points"] = parts.plain(head.points if head.points is not None else facts.get("points", 1))
     if "time" in facts:

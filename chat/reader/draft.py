@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from chat.reader.heads import Head
@@ -18,14 +17,14 @@ Json = dict[str, Any]
 Key = tuple[frozenset[int], bool, list[str]]
 
 
-class Part(Enum):
-    """Where in a question the next line falls."""
+class Part:
+    """Where in a question the next line falls. No Enum: each line looks up several, and those are slow to look up."""
 
-    STEM = auto()
-    ROWS = auto()
-    KEY = auto()  # after its key
-    NOTES = auto()  # in its explanation
-    OVER = auto()  # after a line that belongs to no question
+    STEM = "stem"
+    ROWS = "rows"
+    KEY = "key"  # after its key
+    NOTES = "notes"  # in its explanation
+    OVER = "over"  # after a line that belongs to no question
 
 
 @dataclass(slots=True)
@@ -49,7 +48,7 @@ class Claim:
 class Draft:
     head: Head
     section: int = 0
-    part: Part = Part.STEM
+    part: str = Part.STEM
     stem: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     overflow: bool = False  # more rows than a question may have

@@ -22,6 +22,7 @@ _AFTER = re.compile(
     r"(?P<delimiter>[.):\]|–—-](?!\d)[.):|–—-]?)?[*_]{0,3}[ \t]*",
     re.IGNORECASE,
 )
+_DIALECT = re.compile(r"Q(\d{1,3}) \[([^\[\]]{1,200})\]$")  # as the prompt asks for it
 _MAY_BE = re.compile(r"[\d:]")
 _LONGEST_START_CHARS = 40
 _NO_NUMBER = re.compile(r"([*_]{0,3})[ \t]*([^\W\d_][^\s\d*_:]{0,14})[*_]{0,3}[ \t]*:[*_]{0,3}[ \t]*")
@@ -55,6 +56,9 @@ def parse(line: Line) -> Head | None:
     core = line.core
     if not _MAY_BE.search(core, 0, _LONGEST_START_CHARS):
         return None
+    dialect = _DIALECT.match(core) if line.heading else None
+    if dialect and _read_tags(head := Head(int(dialect[1]), strong=True, word=True, style="dialect"), dialect[2]):
+        return head
     if line.begins_with_word and (word := _WORD.match(core)) and word[0].lower() not in labels.QUESTIONS:
         return None
     lead = EMOJI_RUN.match(core) if core and not core[0].isascii() else None

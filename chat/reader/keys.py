@@ -231,12 +231,11 @@ def choose(rows: list[Row], values: list[str]) -> tuple[frozenset[int], bool, li
     chosen = {reading.chosen for reading in readings}
     if marks := marked(rows):
         chosen.add(marks)
-    if any(rows[n].crossed for places in chosen if places for n in places):
-        chosen.add(None)
     rests = [reading.rest for reading in readings if reading.rest]
-    if len(chosen) == 1 and None not in chosen:
-        return next(places for places in chosen if places is not None), False, rests
-    return frozenset(), bool(chosen), rests
+    places = chosen.pop() if len(chosen) == 1 else None
+    if places is None or any(rows[n].crossed for n in places):
+        return frozenset(), bool(readings or marks), rests
+    return places, False, rests
 
 
 def begins_with_label(value: str) -> bool:

@@ -81,9 +81,9 @@ class Line:
         self.indent = self.heading = 0
         self.quoted, self.bullet = False, ""
         folded = text if text.isascii() else text.translate(_FOLDS)
-        if folded[:1].isalnum():
+        if folded[:1].isalnum() or folded[:2] == "**" or not folded:
             start = 0
-        elif folded[:2] == "- " and folded[2:3].isalnum():  # what the pattern would say, for the most usual line
+        elif folded[:2] == "- " and folded[2:3].isalnum():  # what the pattern would say, for a most usual line
             self.bullet, start = "-", 2
         else:
             start = self._take_lead(folded)

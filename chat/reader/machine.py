@@ -72,7 +72,7 @@ class Machine:
         state = self.state
         if state.fence is not None and prose.fenced(state, state.fence, line):
             return None
-        if line.blank:
+        if not line.core and line.blank:
             return prose.blank(state, line)
         if line.core[:1] in _MAY_BE_SIGNS and self._sign(line):
             return None

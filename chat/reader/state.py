@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from chat.reader.book import Book
 from chat.reader.draft import Claim, Draft, Note, Part
@@ -14,19 +13,19 @@ from chat.reader.section import KeySection
 MOST_LINES = 500
 
 
-class Role(Enum):
+class Role:
     """What a line was read as."""
 
-    TALK = auto()
-    TITLE = auto()
-    HEAD = auto()
-    STEM = auto()
-    ROW = auto()
-    KEY = auto()  # a key, or anything that stands with one
-    BLANK = auto()
+    TALK = "talk"
+    TITLE = "title"
+    HEAD = "head"
+    STEM = "stem"
+    ROW = "row"
+    KEY = "key"  # a key, or anything that stands with one
+    BLANK = "blank"
 
 
-Trace = Callable[[Line, Role, Draft | None], None]
+Trace = Callable[[Line, str, Draft | None], None]  # a line, its role, the question it went to
 
 
 @dataclass(slots=True)
@@ -48,7 +47,7 @@ class State:
     fresh: bool = True  # no question since the last heading or rule
     wrapped: int = 0  # how deep inside <details>
 
-    def mark(self, line: Line, role: Role, draft: Draft | None = None) -> None:
+    def mark(self, line: Line, role: str, draft: Draft | None = None) -> None:
         """Says what `line` was, to whoever listens."""
         if self.trace is not None:
             self.trace(line, role, draft)
@@ -59,7 +58,7 @@ class State:
                 self.change(draft)
                 self.end_draft()
 
-    def tell(self, line: Line, role: Role, draft: Draft | None) -> None:
+    def tell(self, line: Line, role: str, draft: Draft | None) -> None:
         """The same for a part of a line."""
         if self.trace is not None:
             self.trace(line, role, draft)
