@@ -1,9 +1,11 @@
 """What stands around questions: titles, talk, fences, HTML."""
 
+import re
+
 import pytest
 
 from chat.reader import Reader
-from tests.chat.reading import keys, options, questions
+from tests.chat.reading import events, keys, options, questions
 
 BODY = "A) tin\nB) zinc\nAnswer: B\n"
 QUESTION = f"### Question 1\nWhich metal?\n{BODY}"
@@ -104,10 +106,17 @@ def test_only_line_feeds_end_a_line() -> None:
 
 
 def test_windows_line_ends_leave_no_trace() -> None:
-    text = QUESTION.replace("\n", "\r\n")
-    (read,) = questions(text)
-    assert "\r" not in str(read.question)
-    assert keys(text) == [["zinc"]]
+    text = (
+        "# Metals\n\n### Q1 [single_choice | easy]\nWhich metal\nis grey?\n```js\nlet x\n```\n"
+        "- A) tin\n  > too soft\n- B) zinc\nAnswer: B\nExplanation: Grey.\n\nAnd dull.\nHint: Look.\n\n"
+        "### Q2 [matching]\nMatch.\n- tin => metal\n- neon => gas\n\n"
+        "**Question 3:** Which?\nA) tin\nB) zinc\n\n<details>\n<summary>Show answer</summary>\n\nB\n</details>\n\n"
+        "4. Which?\nA) tin\nB) zinc\n\n## Answers\n| 4 | A |\n"
+    )
+    assert keys(text) == [["zinc"], [("tin", "metal"), ("neon", "gas")], ["zinc"], ["tin"]]
+    windows = text.replace("\n", "\r\n")
+    assert questions(windows) == questions(text)
+    assert events(*windows) == events(*re.split("(?<=\r)", windows)) == events(windows)
 
 
 def test_tags_and_comments_in_code_stay() -> None:
