@@ -1,6 +1,7 @@
 """Redis stumbles in the middle of a run: who follows it elsewhere still gets every event once."""
 
 import asyncio
+import itertools
 
 from chat import journal
 from chat.buffer import Buffer
@@ -26,16 +27,19 @@ async def test_what_a_lost_reply_hides_is_not_written_twice(settings, monkeypatc
     entry = journal.Entry("run_lossy", Ref("t"), buffer, lambda: None)
     direct = settings.REDIS_URL
     await redis.client().flushdb()
-    async with proxy.between(direct.removeprefix("unix://"), lambda: Fate(cut_after_bytes=30)) as line:
+    cuts = itertools.cycle([3, 50])  # in the first reply, and some replies later
+    async with proxy.between(direct.removeprefix("unix://"), lambda: Fate(cut_after_bytes=next(cuts))) as line:
         settings.REDIS_URL = f"redis://127.0.0.1:{line.port}"
         await redis.close()
-        while line.cuts < 6:
+        while line.cuts < 8:
             buffer.add(b'{"type":"chunk","data":{"index":%d}}' % buffer.last)
             written.mark(entry)
             await asyncio.sleep(0.003)
         await written.settled()
         settings.REDIS_URL = direct
         await redis.close()
+    entries = await redis.client().xrange(journal._events_key("run_lossy"))
+    assert sum(fields[b"f"].count(b"\n") + 1 for _, fields in entries) > len(buffer.payloads), "some came twice"
     seen = Buffer()
     await journal.replay("run_lossy", seen)
     assert (seen.first, seen.payloads) == (1, buffer.payloads)
