@@ -21,6 +21,10 @@ def pieces(text: str) -> list[Piece]:
     """The text cut at code and at `$math$`, whose marks are left out. Linear, whatever the text."""
     if "`" not in text and "~~~" not in text and "$" not in text:
         return [Piece(text, False)]
+    if text.count("`") == 2 and "~~~" not in text and "$" not in text:
+        before, code, after = text.split("`")
+        if code:  # a short way for the most usual text with code
+            return [Piece(before, False), Piece(code, True), Piece(after, False)]
     found: list[Piece] = []
     for piece in _cut_at_code(text):
         found += [piece] if piece.is_code else _cut_at_math(piece.text)
@@ -59,18 +63,19 @@ def _cut_at_math(text: str) -> list[Piece]:
 class Text:
     """A text in every form it is compared in, each worked out once."""
 
-    __slots__ = ("bare", "folded", "has_code", "pieces", "prose", "prose_words", "raw", "words")
+    __slots__ = ("bare", "folded", "has_code", "line", "pieces", "prose", "prose_words", "raw", "words")
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
         self.pieces = pieces(" ".join(raw.split()) if raw.isascii() else " ".join(normalize("NFC", raw).split()))
-        self.has_code = any(piece.is_code for piece in self.pieces)
+        self.has_code = len(self.pieces) > 1 and any(piece.is_code for piece in self.pieces)
         # Without its code; emphasis and case as they are.
-        self.prose = " ".join(piece.text for piece in self.pieces if not piece.is_code)
+        self.prose = " ".join([piece.text for piece in self.pieces if not piece.is_code])
         # Emphasis and code marks taken off; letters keep their case.
-        self.bare = "".join(piece.text if piece.is_code else _unmarked(piece.text) for piece in self.pieces).strip()
+        self.bare = "".join([piece.text if piece.is_code else _unmarked(piece.text) for piece in self.pieces]).strip()
         self.folded = self._folded() if self.has_code else self.bare.casefold()
         self.words = words(self.bare)
+        self.line = f" {' '.join(self.words)} "  # to look for words in a row
         self.prose_words = words(self.prose) if self.has_code else self.words
 
     def _folded(self) -> str:

@@ -13,7 +13,7 @@ from threads.quizzes.folding import Text
 from threads.quizzes.model import Json
 
 from . import wording, words
-from .facts import Facts, line
+from .facts import Facts
 from .flags import flag
 
 NEAR_DUPLICATE_RATIO = 92
@@ -98,7 +98,7 @@ def _languages(every: Sequence[Facts], quiz: Json) -> Iterator[Json]:
         expected = str(facts.question.get("language") or quiz["language"]).partition("-")[0].lower()
         if expected not in words.LANGUAGES or len(facts.prose_words) < MIN_LANGUAGE_WORDS:
             continue
-        votes = words.votes(facts.prose_words)
+        votes = facts.votes
         best = max(votes, key=lambda language: votes[language])
         if votes[best] >= 3 and votes[best] > 2 * votes[expected]:
             yield flag(
@@ -109,12 +109,12 @@ def _languages(every: Sequence[Facts], quiz: Json) -> Iterator[Json]:
 
 
 def _revealed_earlier(every: Sequence[Facts], quiz: Json) -> Iterator[Json]:
-    subject = line(Text(f"{quiz['title']} {quiz['topic']}"))
+    subject = Text(f"{quiz['title']} {quiz['topic']}").line
     for place, facts in enumerate(every):
         if not facts.key_lines or wording.reveals(subject, facts):
             continue
         for number, earlier in enumerate(every[:place], start=1):
-            if wording.reveals(earlier.stem_line, facts):
+            if wording.reveals(earlier.stem.line, facts):
                 yield flag("answer-revealed", f"The answer stands in question {number}.", question_id=facts.id)
                 break
 

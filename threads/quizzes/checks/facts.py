@@ -23,24 +23,23 @@ class Facts:
         self.keys, self.distractors = self._sorted_options()
         # The words of stem and options outside code.
         self.prose_words = frozenset(self.stem.prose_words).union(*(option.prose_words for option in self.options))
+        self.votes = words.votes(self.prose_words)
         self.language = self._language()
         self.vocabulary = words.LANGUAGES[self.language]
         # What the right answer consists of, each part in every accepted form; empty where texts would say nothing.
         self.key_parts = self._key_parts()
         self.key_texts = [text for part in self.key_parts for text in part]
-        # The words of stem, key and distractors between spaces: what would give an answer away where it stands.
-        self.stem_line = line(self.stem)
+        # The words of key and distractors in a row: what would give an answer away where it stands.
         self.key_lines = [_telling(part) for part in self.key_parts]
         self.distractor_lines = _telling(self.distractors)
+        self.key = self._key()  # the whole of it, comparable between questions
 
     @property
     def fingerprint(self) -> tuple[object, ...]:
         """Equal for questions that ask the same, with the same to choose from and the same key."""
         return self.type, self.stem.folded, self._content(), self.key
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """The whole key, comparable between questions."""
+    def _key(self) -> tuple[object, ...]:
         answer = self.question.get("answer")
         if self.type == "true_false":
             return (bool(answer and answer.get("value")),)
@@ -75,7 +74,7 @@ class Facts:
     def _language(self) -> str:
         """The language whose words the rules look for: the question's own, else the one it reads like."""
         own = str(self.question.get("language") or "").partition("-")[0].lower()
-        return own if own in words.LANGUAGES else words.language_of(self.prose_words) or "en"
+        return own if own in words.LANGUAGES else words.favourite(self.votes) or "en"
 
     def _key_parts(self) -> list[list[Text]]:
         answer = self.question.get("answer")
@@ -90,14 +89,9 @@ class Facts:
         return []
 
 
-def line(text: Text) -> str:
-    return f" {' '.join(text.words)} "
-
-
 def _telling(texts: list[Text]) -> list[str]:
-    lines = ((line(text), text) for text in texts)
     return [
-        found
-        for found, text in lines
-        if len(found) >= MIN_REVEALING_CHARS + 2 and not words.COMMON.issuperset(text.words)
+        text.line
+        for text in texts
+        if len(text.line) >= MIN_REVEALING_CHARS + 2 and not words.COMMON.issuperset(text.words)
     ]

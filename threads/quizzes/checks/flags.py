@@ -54,7 +54,7 @@ _GIVEN = frozenset({"key-disputed", "quote-not-found", "type-contradicted"})
 def is_lasting(inner: Json) -> bool:
     """Whether a flag stays with its question as long as the question stays as it is."""
     rule = inner["rule"]
-    return rule in _GIVEN or rule not in REPAIR_RULES | WARNINGS
+    return rule in _GIVEN or not (rule in REPAIR_RULES or rule in WARNINGS)
 
 
 def flag(rule: str, message: str, *, question_id: str | None = None, severity: str | None = None) -> Json:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from threads.quizzes import folding, model
+from threads.quizzes.folding import Text
 from threads.quizzes.model import MAX_OPTIONS, Json
 
 from .facts import Facts
@@ -13,6 +14,7 @@ from .flags import flag
 MIN_STEM_WORDS = 3
 MIN_STEM_LETTERS = 4
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_EXPRESSION = re.compile(r"\d\s*[-+*/×÷^=<>%]")
 _EMPTY_LEAD = re.compile(
     r"\W*(?:which (?:one )?(?:of (?:the following|these)|following)"
     r"(?: (?:options?|answers?|statements?))?(?: (?:is|are))?"
@@ -41,12 +43,12 @@ def _stem(facts: Facts) -> Iterator[Json]:
     folded = facts.stem.folded
     if _EMPTY_LEAD.fullmatch(folded):
         yield flag("stem-too-short", "The question does not say what is asked for.")
-    elif not (_is_expression(facts) or _is_completed(facts, folded) or _is_long_enough(folded)):
+    elif not (_is_expression(facts) or _is_completed(facts, folded) or _is_long_enough(facts.stem)):
         yield flag("stem-too-short", "The question is too short to be understood.")
 
 
 def _is_expression(facts: Facts) -> bool:
-    return facts.stem.has_code or bool(re.search(r"\d\s*[-+*/×÷^=<>%]", facts.stem.raw))
+    return facts.stem.has_code or bool(_EXPRESSION.search(facts.stem.raw))
 
 
 def _is_completed(facts: Facts, stem: str) -> bool:
@@ -54,10 +56,11 @@ def _is_completed(facts: Facts, stem: str) -> bool:
     return facts.is_choice and stem.endswith((":", "…", "...", "__")) and len(folding.words(stem)) >= 2
 
 
-def _is_long_enough(stem: str) -> bool:
-    if _UNSPACED.search(stem):
-        return sum(char.isalnum() for char in stem) >= MIN_STEM_LETTERS
-    return len(folding.words(model.BLANK.sub("blank", stem))) >= MIN_STEM_WORDS
+def _is_long_enough(stem: Text) -> bool:
+    if _UNSPACED.search(stem.folded):
+        return sum(char.isalnum() for char in stem.folded) >= MIN_STEM_LETTERS
+    words = folding.words(model.BLANK.sub("blank", stem.folded)) if "{{" in stem.folded else stem.words
+    return len(words) >= MIN_STEM_WORDS
 
 
 def _options(facts: Facts) -> Iterator[Json]:

@@ -9,7 +9,7 @@ from threads.quizzes.folding import Text
 from threads.quizzes.model import Json
 
 from . import phrases, words
-from .facts import CHOICE, Facts, line
+from .facts import CHOICE, Facts
 from .flags import flag
 
 LONGER_THAN = 1.25
@@ -22,6 +22,7 @@ _VOWEL_SOUND = re.compile(
     r"(?i:(?!uni|use|usu|eu|one\b|once\b)[aeiou]|hour|honest|heir)|[FHLMNRSX](?:[A-Z]|\b)",
 )
 _FORMULA = re.compile(r"[=+*/^<>|²³√ⁿ]|\d[a-z]")
+_DIGIT = re.compile(r"\d")
 _RANGE = re.compile(r"\D{0,3}(\d+(?:[.,]\d+)?)\s*(?:-|–|—|to|bis|a|à|until)\s*\D?(\d+(?:[.,]\d+)?)\s*(\D{0,15})")
 
 
@@ -35,9 +36,10 @@ def check(facts: Facts) -> Iterator[Json]:
 
 def reveals(said: str, facts: Facts) -> bool:
     """Whether `said` (words between spaces) holds the whole key of the question, and no wrong option beside it."""
-    if not facts.key_lines or any(wrong in said for wrong in facts.distractor_lines):
-        return False
-    return all(any(key in said for key in part) for part in facts.key_lines)
+    for part in facts.key_lines:
+        if not any(key in said for key in part):
+            return False
+    return bool(facts.key_lines) and not any(wrong in said for wrong in facts.distractor_lines)
 
 
 def _all_or_none(facts: Facts) -> Iterator[Json]:
@@ -86,6 +88,8 @@ def _grammar_clue(facts: Facts) -> Iterator[Json]:
 
 def is_sorted_numbers(options: list[Text]) -> bool | None:
     """None when the options are not all numbers of one unit, else whether they ascend or descend."""
+    if not options or not _DIGIT.search(options[0].bare):
+        return None
     amounts = [numbers.amount(option.bare) for option in options]
     values = [amount[0] for amount in amounts if amount]
     if len(values) < len(options) or len({amount[1] for amount in amounts if amount}) > 1 or len(values) < 2:
@@ -116,8 +120,8 @@ def _overlap(facts: Facts) -> Iterator[Json]:
 
 def _contains(one: Text, other: Text) -> bool:
     """Whether one option stands inside the other and is not just denied there."""
-    less, more = sorted((one, other), key=lambda option: len(option.words))
-    if len(less.words) == len(more.words) or words.COMMON.issuperset(less.words) or line(less) not in line(more):
+    less, more = (one, other) if len(one.words) <= len(other.words) else (other, one)
+    if less.line not in more.line or len(less.words) == len(more.words) or words.COMMON.issuperset(less.words):
         return False
     return words.NEGATIONS.isdisjoint(set(more.words) - set(less.words))
 
@@ -151,8 +155,11 @@ def _letters(facts: Facts) -> Iterator[Json]:
 def _negative_stem(facts: Facts) -> Iterator[Json]:
     if facts.type not in CHOICE and facts.type != "true_false":
         return
+    negative = facts.vocabulary.negative
+    if not any(word in facts.stem.folded for word in negative):
+        return
     plain = _EMPHASISED.sub(" ", facts.stem.prose)
-    for match in words.any_of(facts.vocabulary.negative).finditer(plain):
+    for match in words.any_of(negative).finditer(plain):
         if not match[0].isupper():
             yield flag("negative-stem", f"“{match[0]}” is easily missed; set it in bold or ask the other way round.")
             return
@@ -164,14 +171,14 @@ def _too_long(facts: Facts) -> Iterator[Json]:
 
 
 def _revealed(facts: Facts) -> Iterator[Json]:
-    if reveals(facts.stem_line, facts):
+    if reveals(facts.stem.line, facts):
         yield flag("answer-revealed", "The answer stands in the question itself.")
 
 
 def _placeholder(facts: Facts) -> Iterator[Json]:
     items = [Text(item.get("text") or "") for item in facts.items]
     texts = [text.folded for text in (facts.stem, *facts.options, *items, *facts.key_texts)]
-    if found := next(filter(phrases.PLACEHOLDER.fullmatch, texts), None):
+    if found := next(filter(phrases.is_placeholder, texts), None):
         yield flag("placeholder-text", f"“{found[:60]}” looks like a placeholder.")
 
 

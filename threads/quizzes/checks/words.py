@@ -91,9 +91,9 @@ def votes(words: frozenset[str]) -> dict[str, int]:
     return {language: len(words & vocabulary.common) for language, vocabulary in LANGUAGES.items()}
 
 
-def language_of(words: frozenset[str]) -> str | None:
+def favourite(votes: dict[str, int]) -> str | None:
     """The language with the most votes, when it has two and no other has as many."""
-    ranked = sorted(votes(words).items(), key=lambda vote: -vote[1])
+    ranked = sorted(votes.items(), key=lambda vote: -vote[1])
     (best, most), (_, next_most) = ranked[:2]
     return best if most >= _MIN_VOTES and most > next_most else None
 
