@@ -1,5 +1,6 @@
 """Quizzes in the shapes that models write, made up at random together with what they say."""
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -194,13 +195,19 @@ def styles(*where: str) -> st.SearchStrategy[Style]:
     )
 
 
-_PHRASES = st.lists(st.sampled_from(_WORDS), min_size=3, max_size=5).map(" ".join)
+def _phrases(count: int, seed: int) -> list[str]:
+    choose = random.Random(seed)
+    return sorted({" ".join(choose.choices(_WORDS, k=choose.randint(3, 5))) for _ in range(count)})
+
+
+# Whole texts, not words, are drawn: a draw takes longer than reading the question.
+_STEMS = st.sampled_from([f"{phrase.capitalize()}?" for phrase in _phrases(200, 1)])
+_TEXTS = st.lists(st.sampled_from([*_phrases(40, 2), *ODD_TEXTS]), min_size=2, max_size=5, unique=True)
 
 
 @st.composite
 def asked(draw: st.DrawFn) -> Asked:
-    stem = draw(_PHRASES).capitalize() + "?"
-    texts = draw(st.lists(st.one_of(_PHRASES, st.sampled_from(ODD_TEXTS)), min_size=2, max_size=5, unique=True))
+    stem, texts = draw(_STEMS), draw(_TEXTS)
     return Asked(stem, tuple(texts), draw(st.integers(0, len(texts) - 1)))
 
 
