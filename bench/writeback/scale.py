@@ -80,15 +80,19 @@ async def measure(waiting: int, server: Server) -> dict[str, float]:
                 await stream.put(entries)
                 return
 
+    async def used_bytes() -> int:
+        found: int = (await redis.client().info("memory"))["used_memory"]
+        return found
+
     async def turn() -> None:
         made = some(3)
         async with redis.client().pipeline(transaction=True) as pipe:
             await queue.commit(pipe, made)
 
-    missing = waiting - await stream.backlog(0)
+    memory, missing = await used_bytes(), waiting - await stream.backlog(0)
     for start in range(0, missing, 500):
         await put([stream.Entry(o) for o in some(min(500, missing - start))])
-    memory = await redis.client().info("memory")
+    memory = await used_bytes() - memory
     while (await redis.client().info("persistence"))["aof_rewrite_in_progress"]:
         await asyncio.sleep(0.5)
     flusher = Flusher(sink=Sink(), batch_size=_BATCH, high_water=10**9)
@@ -105,7 +109,7 @@ async def measure(waiting: int, server: Server) -> dict[str, float]:
         "server CPU in and out, us": through[2],
         "a turn's three in one transaction, us": await median_us(turn, times=200),
         "all counts, us": await median_us(census.figures, times=200),
-        "bytes each": memory["used_memory"] / waiting,
+        "bytes each": memory / missing,
     }
     await redis.close()
     return found
