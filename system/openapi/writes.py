@@ -27,6 +27,7 @@ _OPERATION_ID = parameter(
     "From `writeBackStatus.queued` of a turn.",
     shown="op_z2kctzpiaecxr3xhnv6p",
 )
+_REASON = {"type": "string", "minLength": 1, "maxLength": 300, "pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"}
 _STATES = enum(*lookup.STATES)
 _TYPES = enum(*operations.TYPES)
 _MEMBERS: Json = {
@@ -54,7 +55,7 @@ def schemas() -> Json:
             "Operations, newest first.", {"writes": listing(ref("Write")), "hasMore": {"type": "boolean"}}
         ),
         "WriteMoved": success("The operation has moved.", {"id": STRING, "state": _STATES}),
-        "Discard": obj("Why.", {"reason": {"type": "string", "minLength": 1, "maxLength": 300, "pattern": r"\S"}}),
+        "Discard": obj("Why.", {"reason": _REASON}),
     }
 
 
