@@ -11,8 +11,8 @@ run: ## start the service on http://localhost:3001
 test: ## run the tests (ARGS="-k word" for some of them)
 	@scripts/test $(ARGS)
 
-chaos: ## run the long tests
-	@scripts/test -m slow $(ARGS)
+chaos: ## run the long tests (about 20 minutes, never more than 45)
+	@timeout --foreground 45m scripts/test -m slow $(ARGS)
 
 verify: ## read the exports with the verifiers of others
 	@tests/external/run $(ARGS)
