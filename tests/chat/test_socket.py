@@ -85,7 +85,7 @@ async def test_a_run_can_be_resumed_on_another_socket(service, socket, groq):
 
 
 async def test_leaving_cancels_only_when_asked(service, groq):
-    groq.script = Script(pieces=["a "] * 30, delay_secs=0.02)
+    groq.script = Script(pieces=["a "] * 30, delay_secs=0.005)
     for thread, choice in (("stays", "continue"), ("goes", "cancel")):
         async with service.session.ws_connect(f"{service.url}/ws/chat") as socket:
             data = {**ASK, "threadId": thread, "onDisconnect": choice}

@@ -1,5 +1,6 @@
 """The whole application behind a real uvicorn on the test's own event loop, so that settings can be overridden."""
 
+import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
@@ -69,6 +70,18 @@ def events_of(text: str) -> list[dict[str, Any]]:
     return found
 
 
+async def _shut_down(server: uvicorn.Server) -> None:
+    """What uvicorn does, which waits in steps of a tenth of a second: hundreds of tests would wait with it."""
+    for listener in server.servers:
+        listener.close()
+    for connection in list(server.server_state.connections):
+        connection.shutdown()
+    async with asyncio.timeout(10):
+        while server.server_state.connections or server.server_state.tasks:
+            await asyncio.sleep(0.001)
+    await server.lifespan.shutdown()
+
+
 @contextlib.asynccontextmanager
 async def serving(**options: Any) -> AsyncIterator[Client]:
     """Binds to a free port; ends every run it started."""
@@ -86,6 +99,6 @@ async def serving(**options: Any) -> AsyncIterator[Client]:
             yield Client(f"http://127.0.0.1:{port}", session)
     finally:
         await runs.drain(0)
-        await server.shutdown()
+        await _shut_down(server)
         await redis.close()
         llm.provider.cache_clear()
