@@ -7,12 +7,19 @@ import pytest
 from quizagent import redis
 from tests.support import main_api
 from tests.writeback import chaos
+from writeback import queue
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What the long tests counted and measured."""
     for line in chaos.RESULTS:
         terminalreporter.write_line(f"RESULT {line}")
+
+
+@pytest.fixture(autouse=True)
+def redis_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also right after a test in which it was away."""
+    monkeypatch.setattr(queue, "_redis_away_until", 0.0)
 
 
 @pytest.fixture

@@ -21,8 +21,7 @@ pytestmark = pytest.mark.usefixtures("queue_is_empty", "nothing_in_memory")
 
 
 @pytest.fixture
-def nothing_in_memory(monkeypatch):
-    monkeypatch.setattr(queue, "_redis_away_until", 0.0)
+def nothing_in_memory():
     yield
     spill.close()
     spill._buffer.clear()
