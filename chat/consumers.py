@@ -13,7 +13,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from chat import events, limits, live, requests, runs
 from chat.buffer import Buffer
-from quizagent import errors, ids, jsonbody
+from quizagent import errors, ids, jsonbody, rest
 from quizagent.watch import ABORT
 from threads.store import Ref
 
@@ -49,9 +49,10 @@ class ChatConsumer(AsyncWebsocketConsumer):
             return
         try:
             await self._obey(jsonbody.parse(frame), request_id)
-        except errors.APIError as exc:
-            error = events.Event("error", exc.event(request_id) | {"errors": exc.errors} | exc.members)
-            await self._say(error.payload().decode())
+        except Exception as exc:  # noqa: BLE001 - the edge: nothing that goes wrong with one frame ends the socket
+            error = rest.translate(exc)
+            event = events.Event("error", error.event(request_id) | {"errors": error.errors} | error.members)
+            await self._say(event.payload().decode())
 
     async def _obey(self, frame: Any, request_id: str) -> None:
         actions: dict[str, Callable[[dict[str, Any], str], Awaitable[None]]] = {

@@ -13,7 +13,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from redis.exceptions import RedisError
@@ -21,12 +21,13 @@ from redis.exceptions import RedisError
 from chat import events
 from chat.buffer import Buffer
 from quizagent import redis
+from quizagent.line import Command
 from threads import store
 from threads.store import Ref
 
 logger = logging.getLogger(__name__)
 
-_LEAST_WAIT_SECS = 0.005
+_LEAST_WAIT_SECS = 0.02
 _MOST_WAIT_SECS = 0.1
 _WRITING_SHARE = 0.05  # of the process's time: under load more payloads share an entry
 _RETRY_SECS = 0.5
@@ -110,10 +111,10 @@ class Writer:
                 delay = _RETRY_SECS
 
     async def _write(self, entries: list[Entry]) -> None:
-        pipe = redis.client("journal").pipeline(transaction=False)
-        reached = [self._queue(pipe, entry) for entry in entries]
+        commands: list[Command] = []
+        reached = [self._queue(commands, entry) for entry in entries]
         closing = [entry for entry in entries if entry.buffer.ended]
-        for reply in await pipe.execute(raise_on_error=False):
+        for reply in await redis.line("runs").calls(commands):
             # An entry that is there already (its reply was lost) is refused by its id, which is as good as written.
             if isinstance(reply, Exception) and "equal or smaller" not in str(reply):
                 raise reply
@@ -122,30 +123,29 @@ class Writer:
         for entry in closing:
             entry.on_closed()
 
-    def _queue(self, pipe: Any, entry: Entry) -> int:
+    def _queue(self, commands: list[Command], entry: Entry) -> int:
         count, ended = entry.buffer.last, entry.buffer.ended
         stream, record = _events_key(entry.run_id), _record_key(entry.run_id)
         if count > entry.written:
             joined = b"\n".join(entry.buffer.payloads[entry.written : count])
-            pipe.xadd(stream, {"n": entry.written + 1, "f": joined}, id=f"{count}-0")
+            commands.append(("XADD", stream, f"{count}-0", "n", entry.written + 1, "f", joined))
             if not entry.written:
-                pipe.expire(stream, _LIVE_TTL_SECS)
+                commands.append(("EXPIRE", stream, _LIVE_TTL_SECS))
         if not entry.opened:
-            renew(pipe, entry.run_id)  # before the record: what is known and not alive counts as dead
+            commands += renewal(entry.run_id)  # before the record: what is known and not alive counts as dead
         if ended or not entry.opened:
-            end = {"last": count, "failure": entry.failure or b""} if ended else {}
-            pipe.hset(record, mapping={"thread": entry.ref.id, "owner": entry.ref.owner, **end})
-            pipe.expire(record, store.ttl_secs() + settings.STREAM_CLEANUP_SECONDS)
+            end = ("last", count, "failure", entry.failure or b"") if ended else ()
+            commands.append(("HSET", record, "thread", entry.ref.id, "owner", entry.ref.owner, *end))
+            commands.append(("EXPIRE", record, store.ttl_secs() + settings.STREAM_CLEANUP_SECONDS))
         if ended:
-            pipe.expire(stream, settings.STREAM_CLEANUP_SECONDS)
-            pipe.delete(_alive_key(entry.run_id))
+            commands.append(("EXPIRE", stream, settings.STREAM_CLEANUP_SECONDS))
+            commands.append(("DEL", _alive_key(entry.run_id)))
         return count
 
 
-def renew(pipe: Any, run_id: str) -> None:
+def renewal(run_id: str) -> list[Command]:
     """Say that the run is alive; due again within 15 s."""
-    pipe.set(_alive_key(run_id), 1, ex=_ALIVE_SECS)
-    pipe.expire(_events_key(run_id), _LIVE_TTL_SECS)
+    return [("SET", _alive_key(run_id), 1, "EX", _ALIVE_SECS), ("EXPIRE", _events_key(run_id), _LIVE_TTL_SECS)]
 
 
 async def record(run_id: str) -> Record | None:

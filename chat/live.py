@@ -12,6 +12,7 @@ from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
 from quizagent import redis
+from threads import store
 from threads.store import Ref
 
 logger = logging.getLogger(__name__)
@@ -25,14 +26,10 @@ def group_of(ref: Ref) -> str:
     return "thread." + hashlib.sha256(f"{ref.owner}:{ref.id}".encode()).hexdigest()[:40]
 
 
-def _listened_key(ref: Ref) -> str:
-    return redis.key("listened", group_of(ref))
-
-
 async def listen(ref: Ref, channel: str) -> None:
     """Let a socket's channel hear of the thread's turns."""
+    await store.mark_heard(ref, _LISTENED_SECS)
     async with redis.required():
-        await redis.client().set(_listened_key(ref), 1, ex=_LISTENED_SECS)
         await _layer().group_add(group_of(ref), channel)
 
 
@@ -42,13 +39,9 @@ async def stop_listening(ref: Ref, channel: str) -> None:
 
 
 async def announce(ref: Ref, run_id: str) -> None:
-    """Never fails: who misses it sees the turn when they read the thread.
-
-    Most threads have no listener; asking that is one command, sending to a group several.
-    """
+    """Never fails: who misses it sees the turn when they read the thread."""
     try:
-        if await redis.client().exists(_listened_key(ref)):
-            await _layer().group_send(group_of(ref), {"type": "run.started", "run_id": run_id})
+        await _layer().group_send(group_of(ref), {"type": "run.started", "run_id": run_id})
     except _TROUBLE:
         logger.warning("live.not_announced", extra={"run": run_id})
 

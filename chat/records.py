@@ -1,18 +1,17 @@
 """The end of a turn: what is stored of it, what is queued for the main API, and the answer that says so."""
 
-import contextlib
 import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
-from redis.asyncio.client import Pipeline
-from redis.exceptions import RedisError, WatchError
+from redis.exceptions import RedisError
 
 from chat import metrics
 from chat.drafts import Draft
 from chat.events import Event
-from quizagent import ids, redis
+from quizagent import ids
+from quizagent.atomic import Transaction
 from threads import lease, store
 from threads.quizzes import views
 from threads.quizzes.model import Json
@@ -87,30 +86,21 @@ async def store_turn(turn: "Turn", thread: Thread, draft: Draft) -> Stored:
     metrics.ended(draft)
     queued = _operations(turn, draft)
     ids_queued = [operation.id for operation in queued]
-    turn.storing = True
-    pipe = redis.client().pipeline(transaction=True)
+    transaction = Transaction()
+    lease.require(transaction, turn.ref, turn.run_id)
+    context = store.save(transaction, thread, messages=_rows(turn, draft, ids_queued), quiz=draft.quiz)
+    lease.give_back(transaction, turn.ref)
     try:
-        await lease.guard(pipe, turn.ref, turn.run_id)
-        context = store.save(pipe, thread, messages=_rows(turn, draft, ids_queued), quiz=draft.quiz)
-        lease.give_back(pipe, turn.ref)
-        await queue.commit(pipe, queued)
-        turn.freed = True
-        return Stored(context, True, ids_queued)
-    except (lease.LeaseLost, WatchError):
-        logger.warning("turns.lease_lost", extra={"run": turn.run_id})
-        return Stored(_unchanged(thread), False, ())
+        replies = await queue.commit(transaction, queued)
     except _TROUBLE:
         logger.warning("turns.not_stored", extra={"run": turn.run_id}, exc_info=True)
         await queue.accept(queued, try_redis=False)
         return Stored(_unchanged(thread), False, ids_queued)
-    finally:
-        await _reset(pipe)
-
-
-async def _reset(pipe: Pipeline) -> None:
-    """Give the connection back; what went wrong with it was told already."""
-    with contextlib.suppress(*_TROUBLE):
-        await pipe.reset()
+    if replies is None:
+        logger.warning("turns.lease_lost", extra={"run": turn.run_id})
+        return Stored(_unchanged(thread), False, ())
+    turn.freed = True
+    return Stored(context, True, ids_queued)
 
 
 def _unchanged(thread: Thread) -> Context:

@@ -1,7 +1,7 @@
 """Runs: a turn in a task of its own, with a buffer that any number of readers follow.
 
 The life of a run:
-  1. `start` takes the thread's lease and makes the task; `opened` waits until the provider has answered.
+  1. `start` takes the thread's lease, reads the thread and makes the task; `opened` waits for the provider's answer.
   2. The task publishes the turn's events. What is wrong before the first one is the door's to answer.
   3. It ends with exactly one `complete` or `error`, whatever happens inside, and gives the lease back.
   4. It can be replayed for STREAM_CLEANUP_SECONDS; after that its `complete` is read from the thread.
@@ -21,8 +21,9 @@ from redis.exceptions import RedisError
 from chat import events, journal, live, remotes, turns
 from chat.buffer import Buffer
 from quizagent import errors, redis
+from quizagent.line import Command
 from threads import lease
-from threads.store import Ref
+from threads.store import Ref, Thread
 
 logger = logging.getLogger(__name__)
 
@@ -50,13 +51,13 @@ class RunNotActive(errors.APIError):
 class Run:
     """A turn that runs in this process."""
 
-    def __init__(self, turn: turns.Turn) -> None:
+    def __init__(self, turn: turns.Turn, thread: Thread) -> None:
         self.turn = turn
         self.buffer = Buffer()
         self.error: errors.APIError | None = None
         self._forgetting: asyncio.TimerHandle | None = None
         self._entry = journal.Entry(turn.run_id, turn.ref, self.buffer, self._forget)
-        self._task = asyncio.get_running_loop().create_task(self._drive())
+        self._task = asyncio.get_running_loop().create_task(self._drive(thread))
         _writer.mark(self._entry)  # so that other instances can follow and cancel it before its first event
 
     @property
@@ -82,10 +83,10 @@ class Run:
         """Stop the provider's stream; what was finished is kept. Nothing happens when the run is past that."""
         self.turn.interrupt.request(reason)
 
-    async def _drive(self) -> None:
+    async def _drive(self, thread: Thread) -> None:
         error: errors.APIError | None = None
         try:
-            async for event in turns.run(self.turn):
+            async for event in turns.run(self.turn, thread):
                 self._publish(event)
         except errors.APIError as exc:
             error = exc
@@ -133,10 +134,11 @@ async def start(turn: turns.Turn) -> Run:
     """Raises ThreadBusy, Overloaded or StoreUnavailable; nothing has begun then."""
     if active() >= _MAX_RUNS:
         raise errors.Overloaded(retry_after_secs=1)
-    await lease.acquire(turn.ref, turn.run_id)
+    thread = await lease.take(turn.ref, turn.run_id, newest=turns.NEWEST_MESSAGES)
     _start_services()
-    run = _local[turn.run_id] = Run(turn)
-    _spawn(live.announce(turn.ref, run.id))
+    run = _local[turn.run_id] = Run(turn, thread)
+    if thread.is_heard:
+        _spawn(live.announce(turn.ref, run.id))
     return run
 
 
@@ -224,13 +226,12 @@ async def _free_later(ref: Ref, run_id: str) -> None:
 async def _renew_leases() -> None:
     while True:
         await asyncio.sleep(_RENEW_SECS)
-        pipe = redis.client("leases").pipeline(transaction=False)
+        commands: list[Command] = []
         for run in _local.values():
-            if not run.buffer.ended and not run.turn.storing:
-                lease.renew(pipe, run.turn.ref, run.id)
-                journal.renew(pipe, run.id)
+            if not run.buffer.ended:
+                commands += [lease.renewal(run.turn.ref, run.id), *journal.renewal(run.id)]
         try:
-            await pipe.execute()
+            await redis.line("runs").calls(commands)
         except _TROUBLE:
             logger.warning("runs.leases_not_renewed")
 

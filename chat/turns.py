@@ -1,6 +1,6 @@
 """A turn: a message in, events out. One async generator behind all doors.
 
-  1. Load the thread, which renews its TTL.
+  1. The thread is there: whoever took its lease has read it.
   2. An edit that needs no model is made at once; anything else is asked of the provider.
   3. `start`, then `chunk` for the text and `question` for every question as soon as its last line is read.
   4. The quiz is checked, repaired where that is needed, and merged into the thread.
@@ -28,20 +28,19 @@ from chat.llm.base import Provider, QuizOptions, Request
 from chat.llm.errors import LLMError
 from chat.prompts import repairs
 from quizagent import errors, ids
-from threads import store
 from threads.quizzes import edits
 from threads.store import Ref, Thread
 
 logger = logging.getLogger(__name__)
 
-_NEWEST_MESSAGES = 40
+NEWEST_MESSAGES = 40
 
 
 @dataclass(slots=True)
 class Turn:
     """What was asked, by whom, and the handle to stop it.
 
-    While it is `storing` the lease must not be renewed; once it is `freed` the lease was given back.
+    Once it is `freed` the lease was given back.
     """
 
     ref: Ref
@@ -53,7 +52,6 @@ class Turn:
     run_id: str = field(default_factory=lambda: ids.new("run"))
     message_id: str = field(default_factory=lambda: ids.new("msg"))
     interrupt: Interrupt = field(default_factory=Interrupt)
-    storing: bool = False
     freed: bool = False
 
     @property
@@ -61,8 +59,7 @@ class Turn:
         return hashlib.sha256(f"{self.ref.id}\n{self.message_id}".encode()).hexdigest()
 
 
-async def run(turn: Turn) -> AsyncIterator[Event]:
-    thread = await store.load(turn.ref, newest=_NEWEST_MESSAGES)
+async def run(turn: Turn, thread: Thread) -> AsyncIterator[Event]:
     if command := quizzing.command_of(turn, thread):
         draft = Draft(view=turn.view)
         draft.provider, draft.model = "offline", quizzing.EDIT_RULES_MODEL

@@ -18,6 +18,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from quizagent.errors import StoreUnavailable
+from quizagent.line import Line
 
 _CONNECT_TIMEOUT_SECS = 0.5
 _COMMAND_TIMEOUT_SECS = 1
@@ -29,39 +30,54 @@ _POOL_WAIT_SECS = 20
 # redis-py's own annotations allow str, bytes and None for every reply; here they are bytes, as commands define them.
 Client = Any
 
-_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Redis]] = WeakKeyDictionary()
+_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, Redis] = WeakKeyDictionary()
+_lines: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Line]] = WeakKeyDictionary()
 
 
-def client(lane: str = "requests") -> Client:
-    """The shared client of the running event loop. Replies are bytes.
+def client() -> Client:
+    """The shared client of the running event loop. Replies are bytes."""
+    loop = asyncio.get_running_loop()
+    if loop not in _clients:
+        _clients[loop] = connect()
+    return _clients[loop]
 
-    What must not queue up behind requests (leases, the runs' journal) takes a lane of its own.
+
+def line(lane: str = "requests") -> Line:
+    """The shared connection of the running event loop, for what every turn does.
+
+    What must not queue up behind requests (leases, the journal of the runs) takes a lane of its own.
     """
-    lanes = _clients.setdefault(asyncio.get_running_loop(), {})
+    lanes = _lines.setdefault(asyncio.get_running_loop(), {})
     if lane not in lanes:
-        lanes[lane] = connect()
+        lanes[lane] = Line(_pool(timeout_secs=None).make_connection, timeout_secs=_COMMAND_TIMEOUT_SECS)
     return lanes[lane]
 
 
 def connect(*, command_timeout_secs: float = _COMMAND_TIMEOUT_SECS) -> Client:
     """A client with a pool of its own, for blocking reads and other long commands; its owner closes it."""
-    pool = BlockingConnectionPool.from_url(
+    return Redis.from_pool(_pool(timeout_secs=command_timeout_secs))
+
+
+def _pool(*, timeout_secs: float | None) -> BlockingConnectionPool:
+    return BlockingConnectionPool.from_url(
         settings.REDIS_URL,
         max_connections=_POOL_SIZE,
         timeout=_POOL_WAIT_SECS,
         socket_connect_timeout=_CONNECT_TIMEOUT_SECS,
-        socket_timeout=command_timeout_secs,
+        socket_timeout=timeout_secs,
         retry=Retry(NoBackoff(), 0),
         protocol=2,
         driver_info=None,  # else every new connection looks up redis-py's version, for 2 ms, and tells it
     )
-    return Redis.from_pool(pool)
 
 
 async def close() -> None:
-    """Close the running loop's clients; the next use makes new ones."""
-    for found in _clients.pop(asyncio.get_running_loop(), {}).values():
-        await found.aclose()
+    """Close the running loop's connections; the next use makes new ones."""
+    loop = asyncio.get_running_loop()
+    for open_line in _lines.pop(loop, {}).values():
+        await open_line.close()
+    if shared := _clients.pop(loop, None):
+        await shared.aclose()
 
 
 @asynccontextmanager

@@ -1,14 +1,12 @@
 """What happens to a thread outside of its turns: each in one transaction with the activity it queues."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from redis.asyncio.client import Pipeline
-from redis.exceptions import WatchError
 
 from quizagent import ids, redis
+from quizagent.atomic import Transaction
 from threads import lease, store
 from threads.quizzes import checks, edits, exports, grading, imports, views
 from threads.quizzes.exports import Export
@@ -39,11 +37,11 @@ async def look(ref: Ref) -> tuple[Json, str | None]:
 
 async def forget(ref: Ref) -> None:
     """Everything, a running turn's lease too, so that what it makes is not stored. Raises ThreadNotFound."""
-    async with _transaction() as pipe:
-        store.delete(pipe, ref)
-        pipe.delete(lease.key(ref))
-        found, *_ = await _commit(pipe, ref, "delete")
-    if not found:
+    transaction = Transaction()
+    store.delete(transaction, ref)
+    lease.give_back(transaction, ref)
+    replies = await _commit(transaction, ref, "delete")
+    if not (replies and replies[0]):
         raise store.ThreadNotFound
 
 
@@ -52,8 +50,7 @@ async def export(ref: Ref, quiz_id: str, *, fmt: str, view: str, revision: int |
     quiz = await store.quiz(ref, quiz_id, revision=revision)
     shown = views.learner(quiz, settings.SECRET_KEY) if view == "learner" else quiz
     made = exports.write(shown, fmt, view=view)
-    async with _transaction() as pipe:
-        await _commit(pipe, ref, "export", quizId=quiz_id, format=fmt, view=view)
+    await _commit(Transaction(), ref, "export", quizId=quiz_id, format=fmt, view=view)
     return made
 
 
@@ -70,9 +67,9 @@ async def attempt(ref: Ref, quiz_id: str, answers: Json) -> Json:
         "answers": answers,
         "result": result,
     }
-    async with _transaction() as pipe:
-        store.add_attempt(pipe, ref, kept, most=_MAX_ATTEMPTS)
-        await _commit(pipe, ref, "attempt", quizId=quiz_id, attemptId=kept["id"], percent=result["percent"])
+    transaction = Transaction()
+    store.add_attempt(transaction, ref, kept, most=_MAX_ATTEMPTS)
+    await _commit(transaction, ref, "attempt", quizId=quiz_id, attemptId=kept["id"], percent=result["percent"])
     return kept
 
 
@@ -85,16 +82,14 @@ async def bring_in(
     """
     found = imports.read(content, fmt, read_markdown=read_markdown)
     writer = ids.new("import")
-    await lease.acquire(ref, writer)
+    thread = await lease.take(ref, writer, newest=1)
     try:
-        thread = await store.load(ref, newest=1)
         quiz = _imported(ref, found, title=title or found.title or "Imported quiz", language=language)
-        async with _transaction() as pipe:
-            await lease.guard(pipe, ref, writer)
-            context = store.save(pipe, thread, messages=(), quiz=quiz)
-            await _commit(pipe, ref, "import", saved=quiz, quizId=quiz["id"], format=fmt)
-    except (lease.LeaseLost, WatchError):
-        raise lease.ThreadBusy(retry_after_secs=1) from None
+        transaction = Transaction()
+        lease.require(transaction, ref, writer)
+        context = store.save(transaction, thread, messages=(), quiz=quiz)
+        if await _commit(transaction, ref, "import", saved=quiz, quizId=quiz["id"], format=fmt) is None:
+            raise lease.ThreadBusy(retry_after_secs=1)
     finally:
         await lease.release(ref, writer)
     return quiz, context, found
@@ -123,15 +118,12 @@ def _imported(ref: Ref, found: Imported, *, title: str, language: str) -> Json:
     return edits.settle(quiz)
 
 
-async def _commit(pipe: Pipeline, ref: Ref, action: str, *, saved: Json | None = None, **data: Any) -> list[Any]:
+async def _commit(
+    transaction: Transaction, ref: Ref, action: str, *, saved: Json | None = None, **data: Any
+) -> list[Any] | None:
     """With what was done, and the quiz that was saved, on their way to the main API."""
     queued = [operations.new("user_activity", ref.id, {"action": action, **data})]
     if saved:
         queued.append(operations.new("quiz_save", ref.id, {"quiz": saved}))
-    return await queue.commit(pipe, queued)
-
-
-@asynccontextmanager
-async def _transaction() -> AsyncIterator[Pipeline]:
-    async with redis.required(), redis.client().pipeline(transaction=True) as pipe:
-        yield pipe
+    async with redis.required():
+        return await queue.commit(transaction, queued)

@@ -3,7 +3,8 @@
 Six keys per thread, all with the same sliding TTL: `meta` (hash), `messages` (list of JSON rows, append only),
 `quizzes` (hash: quiz id -> latest revision), `order` (list of quiz ids, oldest first), `revisions` (hash:
 `quizId:revision` -> JSON, the newest twenty of each quiz), `attempts` (list of JSON rows). A thread exists while its
-`meta` does. Where they live, their prefix and their TTL come from CACHES["threads"].
+`meta` does. Where they live, their prefix and their TTL come from CACHES["threads"]. A seventh, `heard`, is there
+while somebody listens to the thread.
 
 Redis being away is `StoreUnavailable`, never an empty thread. Every value carries the thread's id and is checked
 against it when read, so that no fault below can show one conversation to another.
@@ -17,18 +18,18 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
-from redis.asyncio.client import Pipeline
 
 from quizagent import redis
+from quizagent.atomic import Script, Transaction
 from quizagent.errors import APIError
 from threads.quizzes.model import Json
 
 _KEPT_REVISIONS = 20
 _KINDS = ("meta", "messages", "quizzes", "order", "revisions", "attempts")
 
-# One command instead of eleven: this stands before the first token of every turn. KEYS in the order of _KINDS.
-_LOAD = """
-for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ARGV[1]) end
+# One command instead of twelve: this stands before the first token of every turn. KEYS: _KINDS, then `heard`.
+_LOAD = Script("""
+for place = 1, 6 do redis.call('EXPIRE', KEYS[place], ARGV[1]) end
 local quizzes = {}
 for _, id in ipairs(redis.call('LRANGE', KEYS[4], 0, -1)) do
   quizzes[#quizzes + 1] = redis.call('HGET', KEYS[3], id)
@@ -38,8 +39,9 @@ return {
   redis.call('LLEN', KEYS[2]),
   redis.call('LRANGE', KEYS[2], -tonumber(ARGV[2]), -1),
   quizzes,
+  redis.call('EXISTS', KEYS[7]),
 }
-"""
+""")
 
 
 class ThreadNotFound(APIError):
@@ -64,7 +66,7 @@ class Ref(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What a turn needs to know: the newest messages, oldest first, and every quiz, oldest first."""
+    """What a turn needs to know: the newest messages, oldest first, every quiz, oldest first, and who listens."""
 
     ref: Ref
     created_ms: int
@@ -72,6 +74,7 @@ class Thread:
     messages: list[Json]
     quizzes: list[Json]
     is_new: bool
+    is_heard: bool = False
 
 
 class Context(NamedTuple):
@@ -105,12 +108,14 @@ def iso(ms: int) -> str:
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-async def load(ref: Ref, *, newest: int) -> Thread:
-    """The thread with its `newest` messages; a new, empty one when there is none. Renews the TTL."""
-    keys = [ref.key(kind) for kind in _KINDS]
-    async with redis.required():
-        found = await redis.client().eval(_LOAD, len(keys), *keys, ttl_secs(), newest)
-    created, count, rows, quizzes = found
+def load(transaction: Transaction, ref: Ref, *, newest: int) -> None:
+    """Read the thread with its `newest` messages and renew its TTL; `loaded` makes a Thread of the reply."""
+    transaction.run(_LOAD, [ref.key(kind) for kind in (*_KINDS, "heard")], [ttl_secs(), newest])
+
+
+def loaded(ref: Ref, reply: list[Any]) -> Thread:
+    """A new, empty thread when there is none."""
+    created, count, rows, quizzes, heard = reply
     return Thread(
         ref=ref,
         created_ms=int(created or now_ms()),
@@ -118,39 +123,46 @@ async def load(ref: Ref, *, newest: int) -> Thread:
         messages=_own(ref, rows),
         quizzes=_own(ref, quizzes),
         is_new=created is None,
+        is_heard=bool(heard),
     )
 
 
-def renew(pipe: Pipeline, ref: Ref) -> None:
+async def mark_heard(ref: Ref, secs: int) -> None:
+    """Somebody listens to the thread, for so long at most."""
+    async with redis.required():
+        await redis.line().call("SET", ref.key("heard"), 1, "EX", secs)
+
+
+def renew(transaction: Transaction, ref: Ref) -> None:
     for kind in _KINDS:
-        pipe.expire(ref.key(kind), ttl_secs())
+        transaction.do("EXPIRE", ref.key(kind), ttl_secs())
 
 
-def save(pipe: Pipeline, thread: Thread, *, messages: Sequence[Json], quiz: Json | None) -> Context:
-    """Queue a turn's writes on an open transaction: append the messages, put the quiz, renew the TTL.
+def save(transaction: Transaction, thread: Thread, *, messages: Sequence[Json], quiz: Json | None) -> Context:
+    """Add a turn's writes to a transaction: append the messages, put the quiz, renew the TTL.
 
     Returns the context as it will be once the transaction has run.
     """
     ref = thread.ref
-    pipe.hsetnx(ref.key("meta"), "createdMs", thread.created_ms)
+    transaction.do("HSETNX", ref.key("meta"), "createdMs", thread.created_ms)
     if messages:
-        pipe.rpush(ref.key("messages"), *(orjson.dumps(row) for row in messages))
+        transaction.do("RPUSH", ref.key("messages"), *(orjson.dumps(row) for row in messages))
     known = {row["id"] for row in thread.quizzes}
     if quiz:
-        put_quiz(pipe, ref, quiz, is_new=quiz["id"] not in known)
+        put_quiz(transaction, ref, quiz, is_new=quiz["id"] not in known)
         known.add(quiz["id"])
-    renew(pipe, ref)
+    renew(transaction, ref)
     return Context(thread.is_new, thread.message_count + len(messages), len(known), thread.created_ms)
 
 
-def put_quiz(pipe: Pipeline, ref: Ref, quiz: Json, *, is_new: bool) -> None:
+def put_quiz(transaction: Transaction, ref: Ref, quiz: Json, *, is_new: bool) -> None:
     body = orjson.dumps(quiz)
-    pipe.hset(ref.key("quizzes"), quiz["id"], body)
-    pipe.hset(ref.key("revisions"), f"{quiz['id']}:{quiz['revision']}", body)
+    transaction.do("HSET", ref.key("quizzes"), quiz["id"], body)
+    transaction.do("HSET", ref.key("revisions"), f"{quiz['id']}:{quiz['revision']}", body)
     if is_new:
-        pipe.rpush(ref.key("order"), quiz["id"])
+        transaction.do("RPUSH", ref.key("order"), quiz["id"])
     else:
-        pipe.hdel(ref.key("revisions"), f"{quiz['id']}:{quiz['revision'] - _KEPT_REVISIONS}")
+        transaction.do("HDEL", ref.key("revisions"), f"{quiz['id']}:{quiz['revision'] - _KEPT_REVISIONS}")
 
 
 async def context(ref: Ref) -> Json:
@@ -235,16 +247,17 @@ async def revision(ref: Ref, quiz_id: str, number: int) -> Json | None:
     return _own(ref, [body])[0] if body else None
 
 
-def delete(pipe: Pipeline, ref: Ref) -> None:
-    """Forget everything; the reply is how many of the thread's keys there were."""
-    pipe.delete(*(ref.key(kind) for kind in _KINDS))
+def delete(transaction: Transaction, ref: Ref) -> None:
+    """Forget everything; the first reply is 1 if there was a thread."""
+    for kind in _KINDS:
+        transaction.do("DEL", ref.key(kind))
 
 
-def add_attempt(pipe: Pipeline, ref: Ref, attempt: Json, *, most: int) -> None:
+def add_attempt(transaction: Transaction, ref: Ref, attempt: Json, *, most: int) -> None:
     """Keep an attempt, and of all of the thread's attempts the newest `most`."""
-    pipe.rpush(ref.key("attempts"), orjson.dumps(attempt))
-    pipe.ltrim(ref.key("attempts"), -most, -1)
-    renew(pipe, ref)
+    transaction.do("RPUSH", ref.key("attempts"), orjson.dumps(attempt))
+    transaction.do("LTRIM", ref.key("attempts"), -most, -1)
+    renew(transaction, ref)
 
 
 async def attempts(ref: Ref, quiz_id: str) -> list[Json]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import Error as DatabaseError
-from redis.asyncio.client import Pipeline
 
+from quizagent.atomic import Transaction
 from writeback import census, database, recent, spill, stream, table
 from writeback.operations import Operation
 from writeback.table import Rows
@@ -21,16 +21,19 @@ _redis_away_until = 0.0
 _RECENT_SECS = 1.0
 
 
-async def commit(pipe: Pipeline, operations: Sequence[Operation]) -> list[Any]:
-    """Execute an open pipeline, and queue operations with whatever else it does. Known ids change nothing.
+async def commit(transaction: Transaction, operations: Sequence[Operation]) -> list[Any] | None:
+    """Commit a transaction that queues operations with whatever else it does. Known ids change nothing.
 
-    Returns the results of what was in the pipeline before. Raises Redis' errors; what is queued then is unknown.
+    Returns the replies of what was in the transaction before, None when it refused: nothing is queued then. Raises
+    Redis' errors; what is queued then is unknown.
     """
-    before, entries = len(pipe), [stream.Entry(operation) for operation in operations]
-    stream.enqueue(pipe, entries)
-    results: list[Any] = await pipe.execute()
+    before, entries = len(transaction), [stream.Entry(operation) for operation in operations]
+    stream.enqueue(transaction, entries)
+    replies = await transaction.commit()
+    if replies is None:
+        return None
     recent.remember(entries)
-    return results[:before]
+    return replies[:before]
 
 
 async def accept(operations: Sequence[Operation], *, try_redis: bool = True) -> str:

@@ -1,20 +1,14 @@
 """The queue's Lua scripts, read from `lua/` once. `stream.py` and `breaker.py` are their only callers."""
 
-import hashlib
 from pathlib import Path
+
+from quizagent.atomic import Script
 
 _FOLDER = Path(__file__).parent / "lua"
 
 
-class Script:
-    """One script; the shared clock stands before its text."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.sha = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
-
-
 def load(name: str) -> Script:
+    """The shared clock stands before its text."""
     return Script((_FOLDER / "clock.lua").read_text() + (_FOLDER / f"{name}.lua").read_text())
 
 

@@ -22,10 +22,10 @@ from typing import Any
 from zlib import crc32
 
 from django.conf import settings
-from redis.asyncio.client import Pipeline
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import RedisError
 
 from quizagent import redis
+from quizagent.atomic import Script, Transaction
 from writeback import retry, scripts
 from writeback.operations import Operation
 
@@ -95,14 +95,8 @@ def consumer() -> str:
     return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
-async def run(script: scripts.Script, keys: Sequence[str], args: Iterable[Any]) -> Any:
-    """Run a script by its hash; a restarted server that does not know it yet gets its text."""
-    client = redis.client()
-    args = list(args)
-    try:
-        return await client.evalsha(script.sha, len(keys), *keys, *args)
-    except NoScriptError:
-        return await client.eval(script.source, len(keys), *keys, *args)
+async def run(script: Script, keys: Sequence[str], args: Iterable[Any]) -> Any:
+    return await script.run(keys, list(args))
 
 
 # --- in
@@ -120,14 +114,10 @@ class Entry:
     accepted_ms: int | None = None
 
 
-def enqueue(pipe: Pipeline, entries: Sequence[Entry]) -> None:
-    """Queue operations with whatever else the open pipeline commits. An id that is known already changes nothing.
-
-    The text of the script goes along each time: inside MULTI an unknown hash would fail this command alone and let
-    the rest commit.
-    """
+def enqueue(transaction: Transaction, entries: Sequence[Entry]) -> None:
+    """Queue operations with whatever else the transaction does. An id that is known already changes nothing."""
     for keys, args, _ in _enqueue_calls(entries):
-        pipe.eval(scripts.enqueue.source, len(keys), *keys, *args)
+        transaction.run(scripts.enqueue, keys, args)
 
 
 async def put(entries: Sequence[Entry]) -> dict[str, int]:

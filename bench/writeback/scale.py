@@ -57,6 +57,7 @@ async def median_us(act: Act, *, times: int) -> float:
 async def measure(waiting: int, server: Server) -> dict[str, float]:
     """Fill up to so many waiting operations, then measure on top of them."""
     from quizagent import redis
+    from quizagent.atomic import Transaction
     from writeback import census, operations, queue, retry, stream
     from writeback.flusher import Flusher
 
@@ -86,8 +87,7 @@ async def measure(waiting: int, server: Server) -> dict[str, float]:
 
     async def turn() -> None:
         made = some(3)
-        async with redis.client().pipeline(transaction=True) as pipe:
-            await queue.commit(pipe, made)
+        await queue.commit(Transaction(), made)
 
     memory, missing = await used_bytes(), waiting - await stream.backlog(0)
     for start in range(0, missing, 500):

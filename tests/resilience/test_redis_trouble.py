@@ -35,6 +35,7 @@ async def test_what_a_lost_reply_hides_is_not_written_twice(settings, monkeypatc
             buffer.add(b'{"type":"chunk","data":{"index":%d}}' % buffer.last)
             written.mark(entry)
             await asyncio.sleep(0.003)
+        line.fate = Fate
         await written.settled()
         settings.REDIS_URL = direct
         await redis.close()

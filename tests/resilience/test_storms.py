@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import os
 import time
 from collections import Counter
@@ -12,7 +13,6 @@ import aiohttp
 import pytest
 from django.conf import settings as project_settings
 
-from chat import turns
 from tests.resilience import storms
 from tests.resilience.conftest import shared
 from tests.resilience.storms import Storm
@@ -20,6 +20,7 @@ from tests.support import fake_groq, inprocess, proxy, service
 from tests.support.fake_groq import FakeGroq
 from tests.support.proxy import Fate
 from tests.support.service import Service
+from threads import lease
 
 _ENDS = {"left", "cancelled", "stop"}
 _CONNECT_EVERY_SECS = 0.005
@@ -74,13 +75,14 @@ async def test_a_storm_of_cancels_leaves_no_task_and_no_thread_stuck(stormy, gro
 
 async def test_a_leak_between_threads_is_seen(stormy, monkeypatch):
     """As when a reply that belongs to a turn which was cancelled is read by the next one on that connection."""
-    load, loaded = turns.store.load, []
+    take, taken = lease.take, []
 
-    async def load_the_one_before(ref, **options):
-        loaded.append(await load(ref, **options))
-        return loaded[-2] if len(loaded) % 10 == 0 else loaded[-1]
+    async def take_the_one_before(ref, run_id, **options):
+        taken.append(await take(ref, run_id, **options))
+        others = [thread for thread in taken if thread.ref != ref and thread.messages]
+        return dataclasses.replace(others[-1], ref=ref) if others and len(taken) % 5 == 0 else taken[-1]
 
-    monkeypatch.setattr(turns.store, "load", load_the_one_before)
+    monkeypatch.setattr(lease, "take", take_the_one_before)
     storm, _ = stormy
     await storm.blow(40, at_once=20)
     assert storm.leaks

@@ -2,6 +2,7 @@ import pytest
 
 import writeback
 from quizagent import errors, redis
+from quizagent.atomic import Transaction
 from tests.support import main_api
 from tests.writeback import chaos
 from tests.writeback.support import some, states
@@ -13,9 +14,9 @@ pytestmark = pytest.mark.usefixtures("queue_is_empty")
 
 async def test_operations_are_queued_with_the_rest_of_the_transaction():
     wanted = some(3)
-    async with redis.client().pipeline(transaction=True) as pipe:
-        pipe.set(redis.key("{wb}", "other"), "1")
-        assert await queue.commit(pipe, wanted) == [True]
+    transaction = Transaction()
+    transaction.do("SET", redis.key("{wb}", "other"), "1")
+    assert await queue.commit(transaction, wanted) == [b"OK"]
     assert (await queue.counts()).pending == 3
 
 

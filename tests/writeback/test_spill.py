@@ -9,6 +9,7 @@ from django.db import connection
 
 import writeback
 from quizagent import redis
+from quizagent.atomic import Transaction
 from tests.support import main_api, waiting
 from tests.support.main_api import Delivery
 from tests.writeback import chaos
@@ -95,10 +96,10 @@ async def test_a_redis_that_refuses_writes_spills_too(own_redis, trouble):
 async def test_a_full_redis_refuses_the_whole_transaction(own_redis):
     await redis.client().config_set("maxmemory", "1mb")
     made = some(1)
+    transaction = Transaction()
+    transaction.do("SET", redis.key("{wb}", "other"), "1")
     with pytest.raises(redis.RedisError):
-        async with redis.client().pipeline(transaction=True) as pipe:
-            pipe.set(redis.key("{wb}", "other"), "1")
-            await queue.commit(pipe, made)
+        await queue.commit(transaction, made)
     assert await redis.client().exists(redis.key("{wb}", "other")) == 0
     assert await stream.backlog(0) == 0
 

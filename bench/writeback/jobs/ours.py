@@ -9,14 +9,14 @@ import django
 
 async def produce(count: int) -> None:
     from quizagent import redis
+    from quizagent.atomic import Transaction
     from writeback import operations, queue
 
     made = [operations.new("quiz_save", "t", {"text": "x" * 900}) for _ in range(count)]
     await redis.client().ping()
     wall, cpu = time.perf_counter(), time.process_time()
     for operation in made:
-        async with redis.client().pipeline(transaction=True) as pipe:
-            await queue.commit(pipe, [operation])
+        await queue.commit(Transaction(), [operation])
     print(time.perf_counter() - wall, time.process_time() - cpu)
     await redis.close()
 
