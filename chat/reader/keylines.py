@@ -38,6 +38,9 @@ def labelled(state: State, line: Line, label: Label) -> bool:
     if label.kind in _KEY_KINDS:
         return _key(state, line, label)
     draft = state.draft
+    if draft is not None and label.kind is Kind.LEARNER:
+        state.mark(line, Role.KEY, draft)
+        return True
     if draft is None or (line.bullet and draft.kind == "bullet" and draft.part is Part.ROWS):
         return False
     in_stem = draft.part is Part.STEM and draft.head.style != "dialect"

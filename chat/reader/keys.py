@@ -20,7 +20,7 @@ _LABEL = re.compile(r"[(\[*_`]*([^\W\d_]|\d{1,2})[)\]*_`.:]*$")
 _CLOSED_LETTER = re.compile(r"[(*_`]*[A-Ka-k][*_`]*\)")
 _LABEL_THEN_TEXT = re.compile(r"\W*\w{1,2}[*_`]*[).:\]][*_`]*[ ]")
 _TEXT_IN_BRACKETS = re.compile(r"[*_`]*\w{1,2}[*_`.]*[ \t]+[(]")
-_PARTS = re.compile(r"[\s,;/&+、|]+")
+_PARTS = re.compile(r"[\s,;&+、|]+")
 _RUN = re.compile(r"[A-K]{2,10}$")
 _LABELLED = re.compile(
     r"[(\[*_`]*(?P<label>[^\W\d_]|\d{1,2})"
@@ -34,6 +34,8 @@ _GIVES_REASON = re.compile(
     r"|perché|poiché|pois|want|omdat|потому|так как|поскольку|ведь)\b|因为|因為|由于|なぜなら|왜냐하면)",
     re.IGNORECASE,
 )
+_OTHER = re.compile(r"(?<![\w'])([B-K](?![\w'])|A(?=[).,;:]|$))")  # a letter that names, and is no article
+_CODE = re.compile(r"`[^`]*`|\$[^$]*\$|\\\(.*?\\\)")
 _SPOKEN = re.compile(r"[^\W\d_]{2,}")
 _STOPS = ".,;:()[]–—-!\n"
 
@@ -144,8 +146,11 @@ class Options:
         if place is None or (named is None and self._like_another(bare(rest), place)):
             return CONTRADICTION
         if named is None and not self._cut(bare(rest), place):
+            ended = "." in value[found.end("label") : found.start("rest")]
             other = self._is_other_text(rest, place, closed=bool(found["closed"]))
-            return CONTRADICTION if other else Reading(frozenset({place}), rest)
+            if other or (not ended and self._names_another(rest, place)):
+                return CONTRADICTION
+            return Reading(frozenset({place}), rest)
         return Reading(frozenset({place}), after) if named in (None, place) else CONTRADICTION
 
     def _named(self, text: str) -> tuple[int | None, str]:
@@ -185,6 +190,11 @@ class Options:
         longest = max(len(option.split()) for option in self._folded)
         told = rest.rstrip("*_ ").endswith((".", "。")) and not any(row.text[-1].endswith(".") for row in self._rows)
         return len(rest.split()) <= longest + (0 if told else 2)
+
+    def _names_another(self, rest: str, place: int) -> bool:
+        """The sentence goes on with another letter, and it is no reason: `A, but it is B`."""
+        letters = () if _GIVES_REASON.match(rest) else _OTHER.findall(_CODE.sub("", rest))
+        return any(self._place(letter) not in (None, place) for letter in letters)
 
     def _by_text(self, plain: str) -> int | None:
         """The one option with this text, upper and lower case told apart only when they must be."""

@@ -13,6 +13,7 @@ class Kind(Enum):
 
     KEY = "key"
     KEYS = "keys"  # a key, or the heading of a key section
+    LEARNER = "learner"  # an answer that may be wrong, or a place for one
     EXPLANATION = "explanation"
     HINT = "hint"
     SOURCE = "source"
@@ -55,7 +56,7 @@ _KEY_COMMA = _words(
     "răspuns corect, απάντηση, σωστή απάντηση"
 )
 _KEY_POINT = _words(
-    "answer, ans, your answer, correct answer, correct answer(s, answer(s, the correct answer, the answer, "
+    "answer, ans, correct answer, correct answer(s, answer(s, the correct answer, the answer, "
     "correct option, the correct option, correct choice, right answer, solution, key, correct, "
     "expected answer, model answer, sample answer, final answer, show answer, show the answer, "
     "reveal answer, see answer, view answer, answer & explanation, answer and explanation, "
@@ -63,6 +64,11 @@ _KEY_POINT = _words(
     "正確答案, 参考答案, 答, 正解, 答え, 解答, 正答, 정답, 답, उत्तर, सही उत्तर, जवाब, सही जवाब, "
     "الإجابة, الجواب, الإجابة الصحيحة, תשובה, คำตอบ, เฉลย, voir la réponse, ver respuesta, "
     "antwort anzeigen"
+)
+# What a learner wrote, or has to write, is no key.
+_OF_LEARNER = _words(
+    "your answer, student answer, student's answer, my answer, tu respuesta, su respuesta, votre réponse, "
+    "ta réponse, deine antwort, ihre antwort, la tua risposta, sua resposta"
 )
 _KEYS = _words(
     "answers, correct answers, correct options, the answers, the correct answers, solutions, "
@@ -118,6 +124,7 @@ _TABLE: tuple[tuple[Kind, frozenset[str]], ...] = (
 LABELS: dict[str, Kind] = {
     **dict.fromkeys(_KEYS, Kind.KEYS),
     **dict.fromkeys(_KEY_COMMA | _KEY_POINT, Kind.KEY),
+    **dict.fromkeys(_OF_LEARNER, Kind.LEARNER),
     **{word: kind for kind, words in _TABLE for word in words},
 }
 # One word for both in these languages: alone on its line it opens a key section, with a value it is a key.
@@ -188,17 +195,23 @@ TYPES = {
 
 # "The correct answer is …" in the middle of talk. Nothing that repeats stands inside something that repeats.
 PROSE_KEY = re.compile(
-    r"(?:(?:correct|right) (?:answer|option|choice)s?(?: here)?(?: is| are|:)"
+    r"(?:\b(?:(?:correct|right) (?:answer|option|choice)s?(?: here)?(?: is| are|:)"
     r"|(?:respuestas? correctas?|opción correcta) (?:es|son)"
     r"|(?:bonnes? réponses?|réponses? correctes?) (?:est|sont)"
     r"|(?:richtigen?|korrekten?) antwort(?:en)? (?:ist|sind|lautet)"
     r"|rispost[ae] (?:corrett|esatt|giust)[ae] (?:è|sono)"
     r"|(?:resposta|alternativa|opção) (?:correta|certa) é"
     r"|(?:правильный|верный) ответ(?: это)?[ ]?[:–—-]?"
-    r"|(?:正确|正確)?答案(?:是|为|為)"
-    r"|正解は|정답은|đáp án (?:đúng )?là|सही (?:उत्तर|जवाब)(?: है)?"
-    r"|(?:juiste|correcte) antwoord is|doğru (?:cevap|yanıt)|jawaban (?:yang )?benar(?: adalah)?"
-    r"|(?:rätt|korrekt|riktig) svar (?:är|er)|(?:poprawna|prawidłowa) odpowiedź to)[ ]*[:：]?[ ]*",
+    r"|đáp án (?:đúng )?là|(?:juiste|correcte) antwoord is|doğru (?:cevap|yanıt)|jawaban (?:yang )?benar(?: adalah)?"
+    r"|(?:rätt|korrekt|riktig) svar (?:är|er)|(?:poprawna|prawidłowa) odpowiedź to)"
+    r"|(?<!错误)(?<!錯誤)(?<!不正确)(?<!不正確)答案(?:是|为|為)|(?<!不)正解は|정답은|सही (?:उत्तर|जवाब)(?: है)?)"
+    r"[ ]*[:：]?[ ]*",
+    re.IGNORECASE,
+)
+# Before such words: somebody else thinks so, or nobody does.
+DOUBT = re.compile(
+    r"\b(?:not|n't|never|think|thinks|thought|believe|assume|mistake|mistakenly|wrong|wrongly|might|may|could|would|if|some|many"
+    r"|unless|whether|creen|piensan|croient|pensent|glauben|denken|meinen|nicht|pas|non|não)\b",
     re.IGNORECASE,
 )
 

@@ -61,6 +61,8 @@ def said(state: State, draft: Draft, line: Line) -> bool:
     if keys.Options(draft.rows).read(value).chosen is None:
         return False
     before = line.rest[: found.start()].strip(" *_")
+    if labels.DOUBT.search(before):
+        return False
     state.claim(draft, line.rest[found.end() :])
     if len(before.split()) > 2:
         state.note(draft, line.rest)

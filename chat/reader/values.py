@@ -19,6 +19,13 @@ _NUMERIC = re.compile(
     rf"(?:(?:±|\+/[-−]|\+-)[ ]?(?P<tolerance>{_NUMBER})[ ]?(?P<percent>%)?)?"
     r"[ ]*(?P<unit>[^\d\n]{0,24}|[^\d\s]\S{0,15})$"
 )
+# `3-4`, `12:30`, `2^10`, `3²`, `0x10` and `5 million` are no number with a unit.
+_UNIT = re.compile(
+    r"(?![¹²³千万萬亿億만억]|[xX×]\d|(?:hundreds?|thousands?|millions?|billions?|trillions?|dozens?|tausend|millionen|mio|mrd"
+    r"|milliarden?|milliards?|mille|mil|millones|milioni|milhões|тыс|тысяч[аи]?|млн|млрд|миллион(?:а|ов)?)\b)"
+    r"(?:[^\W\d_]|[%‰°'\"′″$€£¥₹]|/[^\W\d_])",
+    re.IGNORECASE,
+)
 _POWER = re.compile(r"[ ]?[×x·][ ]?10\^?\{?([-+]?\d{1,3})\}?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?$")
 _GROUPED_DOTS = re.compile(r"[-+]?\d{1,3}(\.\d{3}){2,}$|[-+]?\d{1,3}(\.\d{3})+,\d+$")
@@ -80,6 +87,8 @@ def numeric(text: str, *, decimal_comma: bool = False) -> Json | None:
         "toleranceType": "rel" if relative else "abs",
     }
     unit = ((found["unit"] or "").strip() or found["sign"] or "").rstrip(".")
+    if unit and not _UNIT.match(unit):
+        return None
     return answer | {"unit": unit} if unit else answer
 
 
@@ -98,7 +107,11 @@ def statement(text: str) -> tuple[bool | None, str]:
         return whole, ""
     first = re.match(r"[*_`\"']*(\w+)[*_`\"']*[ ]?(?:[.,;:–—(-])[*_]*[ ]*", text)
     value = truth(first[1]) if first and len(first[1]) > 1 else None
-    return (value, text[first.end() :]) if first and value is not None else (None, "")
+    if first is None or value is None:
+        return None, ""
+    rest = text[first.end() :]
+    said = [truth(word) for word in rest.split()]
+    return (None, "") if len(said) < 4 and (not value) in said else (value, rest)
 
 
 def accepted(text: str) -> list[str]:

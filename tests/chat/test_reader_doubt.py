@@ -28,6 +28,18 @@ def keyed(line: str) -> object:
         "Answer: B → A → D → C",
         "Answer: D, C, B, A",
         "Answer: 1-A, 2-B, 3-C",
+        "Answer: A/B",
+        "Answer: B (corrected from A)",
+        "Answer: B, not C",
+        "Explanation: Some think the correct answer is A, but it is B.",
+        "Explanation: Many believe that the correct answer is A.",
+        "The correct answer is not A.",
+        "Incorrect answer: A",
+        "The incorrect answer is A.",
+        "Your answer: A",
+        "错误答案是A",
+        "不正解はA",
+        "Неправильный ответ: A",
     ],
 )
 def test_a_letter_with_words_that_are_not_its_options_is_unknown(line: str) -> None:
@@ -140,3 +152,34 @@ def test_a_finished_list_of_a_cut_text_has_its_key() -> None:
     reader.feed("### Q1 [matching]\nMatch.\n- tin => metal\n- neon => gas\n\n### Q2 [single_ch")
     assert [found.status for found in reader.close(cut=True)] == []
     assert [key(read.question) for read in reader.questions] == [[("tin", "metal"), ("neon", "gas")]]
+
+
+def test_what_a_learner_wrote_does_not_hide_the_key() -> None:
+    assert keyed("Your answer: A\nCorrect answer: B") == ["zinc"]
+    (read,) = questions(f"### Question 1\nWhich metal?\n{OPTIONS}Your answer: ____\n")
+    assert options(read.question)[-1] == "the old iron"
+
+
+def test_a_letter_named_beside_the_key_in_a_reason_does_no_harm() -> None:
+    assert keyed("Answer: B, as A is too soft") == keyed("Answer: B because C is heavy") == ["zinc"]
+    assert keyed("Answer: B. A metal that is grey and dull, as one finds it in ore.") == ["zinc"]
+
+
+@pytest.mark.parametrize("value", ["True, False", "True/False", "False. Actually true.", "Not false"])
+def test_a_truth_that_is_taken_back_is_none(value: str) -> None:
+    assert keys(f"### Q1 [true_false]\nZinc is a gas.\nAnswer: {value}\n") == [None]
+
+
+@pytest.mark.parametrize(
+    "value", ["3-4", "12:30", "2^10", "3²", "0x10", "4/2/1", "5 million", "2 тысячи", "3万", "5 to 6"]
+)
+def test_what_is_more_than_a_number_and_its_unit_is_no_number(value: str) -> None:
+    (read,) = questions(f"### Q1 [numeric]\nHow many?\nAnswer: {value}\n")
+    assert (key(read.question), read.flags[0]["rule"]) == (None, "number-unreadable")
+
+
+@pytest.mark.parametrize(
+    "value", ["5 km", "5 m/s", "5 m²", "5%", "5 °C", "5 miles", "5 mg", "5 /s", "5 公里", "$5", "5 H2O"]
+)
+def test_a_number_with_its_unit_is_a_number(value: str) -> None:
+    assert keys(f"### Q1 [numeric]\nHow many?\nAnswer: {value}\n") == [5]
