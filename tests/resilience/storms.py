@@ -64,6 +64,7 @@ class Storm:
             if count % _TURNS_OF_A_THREAD == 0:
                 await self._look_back(canary)
                 canary = self._new_canary()
+        await self._look_back(canary)
 
     def _new_canary(self) -> str:
         return "~" + "".join(self.rng.choices(_LETTERS, k=5))

@@ -84,7 +84,7 @@ async def test_a_leak_between_threads_is_seen(stormy, monkeypatch):
 
     monkeypatch.setattr(lease, "take", take_the_one_before)
     storm, _ = stormy
-    await storm.blow(40, at_once=20)
+    await storm.blow(60, at_once=12)
     assert storm.leaks
 
 
