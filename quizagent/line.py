@@ -65,10 +65,11 @@ class Line:
             await self._connected()
         if len(self._waiting) >= _MOST_WAITING:
             raise ConnectionError("too many commands wait for Redis")
+        packed = [hiredis.pack_command(command) for command in commands]  # may raise: before anybody waits for it
         loop = asyncio.get_running_loop()
         batch = _Batch(len(commands), loop.time(), loop.create_future())
         self._waiting.append(batch)
-        self._out.extend([hiredis.pack_command(command) for command in commands])
+        self._out.extend(packed)
         if self._writing is None:
             self._writing = loop.create_task(self._write())
         if self._timer is None:

@@ -40,6 +40,14 @@ async def test_a_task_that_is_cancelled_shifts_no_reply(shared):
     assert [int(reply) for n, reply in enumerate(replies) if n % 3] == [n for n in range(100) if n % 3]
 
 
+@pytest.mark.parametrize("odd", [None, "\ud800"])
+async def test_what_cannot_be_sent_shifts_no_reply(shared, odd):
+    with pytest.raises((TypeError, ValueError)):
+        await shared.calls([("ECHO", "before"), ("ECHO", odd)])
+    async with asyncio.timeout(5):
+        assert await asyncio.gather(*(shared.call("ECHO", n) for n in range(3))) == [b"0", b"1", b"2"]
+
+
 async def test_a_refusal_is_raised_alone_and_returned_among_others(shared):
     with pytest.raises(ResponseError, match="unknown command"):
         await shared.call("NONSENSE")
