@@ -193,7 +193,7 @@ class Options:
 
     def _names_another(self, rest: str, place: int) -> bool:
         """The sentence goes on with another letter, and it is no reason: `A, but it is B`."""
-        letters = () if _GIVES_REASON.match(rest) else _OTHER.findall(_CODE.sub("", rest))
+        letters = () if _GIVES_REASON.match(rest) else _OTHER.findall(_CODE.sub("", rest[:_LONGEST_LIST_CHARS]))
         return any(self._place(letter) not in (None, place) for letter in letters)
 
     def _by_text(self, plain: str) -> int | None:

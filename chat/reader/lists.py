@@ -11,6 +11,8 @@ from chat.reader.rows import Row
 _WITHOUT_ROWS = frozenset(("short_answer", "fill_blank", "numeric"))
 
 
+# Questions whose list is their key.
+LISTS = frozenset(("matching", "ordering"))
 # Nothing in it can be a mark, a key, a tag, or one more option.
 _PLAIN = re.compile(r"[^*_:=<)\t\x80-\U0010ffff][^:=<)\t\x80-\U0010ffff]*(?<=[\w`\"'?])\.?$")
 
@@ -39,7 +41,10 @@ def add(draft: Draft, line: Line) -> bool:
         return False
     if draft.part is Part.OVER and not _restart(draft, line):
         draft.sealed = draft.sealed or not (draft.rows or draft.claims or not has_letter(line, 0))
-        return False
+        if not _goes_on(draft, line):
+            return False
+        draft.broken = draft.broken or "Something stands in the middle of the list."
+        return True
     row = rows.match(line, draft.kind, len(draft.rows))
     anew = _restart(draft, line) if row is None or row.kind == "task" != draft.kind else None
     row = anew or row
@@ -92,6 +97,14 @@ def is_out_of_order(draft: Draft, line: Line) -> bool:
 def _lacks_rows(draft: Draft) -> bool:
     """Its key, letters alone, came before the options."""
     return not draft.rows and bool(draft.claims) and all(keys.is_label(claim.value) for claim in draft.claims)
+
+
+def _goes_on(draft: Draft, line: Line) -> bool:
+    """`line` is the next row of the list that something else ended."""
+    if not draft.rows or draft.claims or (draft.kind in ("bullet", "emoji") and draft.head.type not in LISTS):
+        return False
+    row = rows.match(line, draft.kind, len(draft.rows))
+    return row is not None and row.kind == draft.kind
 
 
 def _restart(draft: Draft, line: Line) -> Row | None:

@@ -108,6 +108,8 @@ def _under_row(state: State, draft: Draft, line: Line) -> None:
         draft.broken, draft.part = "A letter is missing between two options.", Part.OVER
         state.change(draft)
         return state.mark(line, Role.KEY, draft)
+    if draft.head.type in lists.LISTS and not state.gap and line.indent <= row.indent:
+        draft.broken = "Something stands in the middle of the list."
     hangs = line.indent > row.indent if state.gap else True
     if not hangs or signs.may_be_key(line) or signs.is_key_line(line):
         draft.part = Part.OVER

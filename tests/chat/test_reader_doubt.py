@@ -183,3 +183,16 @@ def test_what_is_more_than_a_number_and_its_unit_is_no_number(value: str) -> Non
 )
 def test_a_number_with_its_unit_is_a_number(value: str) -> None:
     assert keys(f"### Q1 [numeric]\nHow many?\nAnswer: {value}\n") == [5]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### Q1 [matching]\nMatch.\n- tin => metal\n- neon => gas\n---\n- salt => food\n",
+        "### Q1 [ordering]\nOrder.\n1. melt\n2. pour\nThen wait.\n3. cool\n",
+        "1. Which?\n- [x] tin\n- [ ] zinc\n\nThink twice.\n\n- [x] lead\n",
+        "1. Which?\nA) tin ✅\nB) zinc\n\nThink twice.\n\nC) lead ✅\n",
+    ],
+)
+def test_a_list_with_something_in_its_middle_gives_no_key(text: str) -> None:
+    assert keys(text) == [None]

@@ -3,12 +3,16 @@
 import random
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chat.reader import Reader
 from tests.chat import quizzes
 from tests.chat.quizzes import LETTERS, Asked, Style
-from tests.chat.reading import events, key, options, questions
+from tests.chat.reading import Json, events, key, options, questions
+from tests.threads.quizzes import samples
+from threads.quizzes import exports
 
 _MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -71,3 +75,40 @@ def test_lost_and_moved_lines_never_make_a_wrong_key(quiz: tuple[Asked, ...], st
     truth = {(asked.stem, asked.options): [asked.options[asked.key]] for asked in quiz}
     for stem, texts, found in read("\n".join(lines)):
         assert found is None or truth.get((stem, tuple(texts)), found) == found
+
+
+def written(seed: int) -> tuple[str, dict[str, Json]]:
+    """A quiz of all types, in the dialect and in some order, and its questions by their stems."""
+    asked = random.Random(seed).sample(samples.ALL, len(samples.ALL))
+    text = exports.write(samples.quiz(*asked), "markdown").content.decode()
+    return text, {one["stem"]: one for one in (read.question for read in questions(text))}
+
+
+def parts(question: Json, text: str) -> object:
+    """The key in words; of one with several parts those that still stand in `text`."""
+    whole = key(question)
+    if question["type"] in ("matching", "ordering", "multiple_choice") and isinstance(whole, list):
+        return [part for part in whole if (" => ".join(part) if isinstance(part, tuple) else str(part)) in text]
+    return whole
+
+
+@pytest.mark.parametrize("first", range(0, 400, 100))
+def test_damage_to_any_type_never_makes_a_wrong_key(first: int) -> None:
+    """Lines are lost or doubled; then the rest is cut off."""
+    told = 0
+    for seed in range(first, first + 100):
+        choose, (text, own) = random.Random(seed), written(seed)
+        lines = text.split("\n")
+        for _ in range(choose.randint(1, 4)):
+            place = choose.randrange(len(lines))
+            lines[place : place + 1] = [] if choose.random() < 0.7 else [lines[place]] * 2
+        damaged = "\n".join(lines)[: choose.randint(len(text) // 2, len(text))]
+        reader = Reader()
+        reader.feed(damaged)
+        reader.close(cut=True)
+        for read in reader.questions:
+            original = own.get(read.question.get("stem", ""))
+            if original is not None and not read.missing:
+                told += 1
+                assert parts(read.question, damaged) == parts(original, damaged), damaged
+    assert told > 200
