@@ -23,6 +23,7 @@ from tests.support.service import Service
 from threads import lease
 
 _ENDS = {"left", "cancelled", "stop"}
+_ENDS_FAR_AWAY = _ENDS | {"llm_timeout"}  # a connection may hang for longer than is waited for it
 _CONNECT_EVERY_SECS = 0.005
 
 
@@ -127,7 +128,7 @@ async def test_two_thousand_cancelled_turns_leave_two_instances_as_they_were(tmp
         took_secs = time.monotonic() - begun
         gate.open_wide()
         assert await storm.calm(20) == ["stop"] * 20
-        assert set(storm.ended) <= _ENDS and storm.leaks == []
+        assert set(storm.ended) <= _ENDS_FAR_AWAY and storm.leaks == []
         never_asked = 2520 - len(groq.exchanges)
         assert never_asked > 100, "turns were stopped while they connected, too"
         await _reached(
@@ -145,7 +146,7 @@ async def test_two_thousand_cancelled_turns_leave_two_instances_as_they_were(tmp
 async def test_four_thousand_cancelled_turns_tell_no_thread_of_another(tmp_path, figures):
     async with _two_far_away(tmp_path) as (_, _, gate, storm):
         await storm.blow(4000, at_once=60)
-        assert storm.leaks == [] and set(storm.ended) <= _ENDS, storm.ended
+        assert storm.leaks == [] and set(storm.ended) <= _ENDS_FAR_AWAY, storm.ended
         gate.open_wide()
         assert await storm.calm(20) == ["stop"] * 20
         figures.append(f"4,000 cancelled turns: {len(storm.leaks)} saw another thread's canary; {dict(storm.ended)}")
