@@ -33,7 +33,7 @@ _WRITING_SHARE = 0.05  # of the process's time: under load more payloads share a
 _RETRY_SECS = 0.5
 _LIVE_TTL_SECS = 300
 _ALIVE_SECS = 15
-_UNSEEN_PAUSES_SECS = (0.03, 0.1, 0.3)  # in all far more than _MOST_WAIT_SECS
+_UNSEEN_PAUSES_SECS = (0.01, 0.02, 0.1, 0.3)  # in all far more than _MOST_WAIT_SECS
 _BLOCK_MS = 1000
 _TROUBLE = (RedisError, OSError, TimeoutError)
 
