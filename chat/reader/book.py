@@ -113,8 +113,8 @@ class Book:
             if not self._counts(draft, made, closing=closing):
                 return
             self._take_places(draft)
-        if not made.body or "stem" in made.missing:
-            return
+        if draft.sent is None and (not made.body or "stem" in made.missing):
+            return  # nothing to show yet; what was told is taken back, though
         told = made.question | ({"missing": made.missing} if made.missing else {})
         if told == draft.sent:
             return

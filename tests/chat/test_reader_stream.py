@@ -93,6 +93,31 @@ def test_a_contradiction_that_comes_later_takes_the_key_back() -> None:
     assert reader.final_count == 0
 
 
+def test_a_key_is_taken_back_when_its_list_goes_on_after_all() -> None:
+    found = events("1. Which?\nA) a1 ✅\nB) b1\n\nThink twice.\n\nC) c1 ✅\n\n")
+    assert statuses(found) == [(0, "final"), (0, "provisional")]
+    assert found[-1].question["answer"] is None
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(quizzes.quizzes(), quizzes.styles("line", "mark", "section", "none"), st.integers(0, 1000), st.booleans())
+def test_the_last_event_of_a_question_is_what_was_read(
+    quiz: tuple[Asked, ...], style: Style, seed: int, cut: bool
+) -> None:
+    choose, lines = random.Random(seed), style.write(quiz).split("\n")
+    for _ in range(3):
+        lines.insert(choose.randrange(len(lines)), lines.pop(choose.randrange(len(lines))))
+    reader = Reader(new_id=counted_ids())
+    last = {found.index: found for found in reader.feed("\n".join(lines)) + reader.close(cut=cut)}
+    for read in reader.questions:
+        told = last.get(read.index)
+        if told is not None:
+            wanted = read.question | ({"missing": read.missing} if read.missing else {})
+            assert (told.question, told.status == "final") == (wanted, not read.missing)
+        assert told is not None or read.missing
+    assert reader.final_count == sum(not read.missing for read in reader.questions)
+
+
 def test_nothing_is_told_twice() -> None:
     found = events("1. Which?\nA) a1\nB) b1\nAnswer: A\n\n\n\n---\n\n\n")
     assert statuses(found) == [(0, "final")]
