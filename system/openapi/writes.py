@@ -27,7 +27,8 @@ _OPERATION_ID = parameter(
     "From `writeBackStatus.queued` of a turn.",
     shown="op_z2kctzpiaecxr3xhnv6p",
 )
-_REASON = {"type": "string", "minLength": 1, "maxLength": 300, "pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"}
+# Not blank, where Python and JavaScript differ on what is, and without NUL.
+_REASON = {"type": "string", "minLength": 1, "maxLength": 300, "pattern": r"^[^\x00]*[^\s\x00-\x1f\x85][^\x00]*$"}
 _STATES = enum(*lookup.STATES)
 _TYPES = enum(*operations.TYPES)
 _MEMBERS: Json = {
