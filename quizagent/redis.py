@@ -8,6 +8,7 @@ into a wait of half a minute; here a command has one try and one second.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -91,4 +92,9 @@ async def required() -> AsyncIterator[None]:
 
 def key(*parts: str) -> str:
     """A key under the service's prefix: `quizagent:thread:…`."""
-    return ":".join((settings.CACHES["threads"]["KEY_PREFIX"], *parts))
+    return ":".join((_prefix(), *parts))
+
+
+@cache
+def _prefix() -> str:
+    return str(settings.CACHES["threads"]["KEY_PREFIX"])

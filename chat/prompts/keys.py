@@ -24,12 +24,12 @@ def plan(numbers: Sequence[int], types: Sequence[str], rng: Random) -> str:
 
 def spread(values: Sequence[str], count: int, rng: Random) -> list[str]:
     """`count` of at least two values, each as often as the others, give or take one; never three times in a row."""
-    while True:
-        whole, rest = divmod(count, len(values))
-        left = Counter(dict.fromkeys(values, whole)) + Counter(rng.sample(list(values), rest))
-        drawn: list[str] = []
-        while left and (choices := [value for value in left.elements() if drawn[-_RUN:] != [value] * _RUN]):
+    whole, rest = divmod(count, len(values))
+    drawn: list[str] = []
+    while len(drawn) < count:
+        left = [*values] * whole + rng.sample(list(values), rest)
+        drawn = []
+        while choices := [value for value in left if drawn[-_RUN:] != [value] * _RUN]:
             drawn.append(rng.choice(choices))
-            left -= Counter(drawn[-1:])
-        if not left:
-            return drawn
+            left.remove(drawn[-1])
+    return drawn
