@@ -11,10 +11,14 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from quizagent import lean
+
     try:
         settings.DEBUG  # noqa: B018 - reads the settings, so that a wrong value ends here in one line
     except ImproperlyConfigured as exc:
         sys.exit(f"quizagent: {exc}")
+    if sys.argv[1:2] == ["serve"]:
+        lean.leave_out()
     execute_from_command_line(sys.argv)
 
 

@@ -26,7 +26,8 @@ def tokens(text: str | bytes) -> int:
 
 
 def message(role: str, content: str) -> bytes:
-    return orjson.dumps({"role": role, "content": content})
+    # Copied: what orjson returns keeps the buffer it was written into, and a stream keeps its messages.
+    return b"%b" % orjson.dumps({"role": role, "content": content})
 
 
 def quiz(quiz: Json, *, named: frozenset[int] | None, learner: bool, budget: int) -> str:

@@ -1,6 +1,7 @@
 """`manage.py serve`: the whole service with one command."""
 
 import asyncio
+import gc
 import logging
 import os
 import sys
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         from quizagent.asgi import application
 
         web = server.Server(server.config(application), on_ready=lambda: self._greet(redis))
+        gc.collect()
+        gc.freeze()  # what is here now stays: no collection has to look at it again
         return await supervisor.Supervisor(server=web, child=supervisor.flusher(), redis=redis, drain=runs.drain).run(
             listener
         )
