@@ -58,20 +58,23 @@ async def test_a_run_of_another_instance_is_followed_through_redis(service, groq
     assert await reader == (200, whole[1:])
 
 
-@pytest.mark.parametrize(("timeout_secs", "end"), [(5, "complete"), (0.05, "error")])
+@pytest.mark.parametrize(("timeout_secs", "tokens", "end"), [(5, 50, "complete"), (0.05, 5000, "error")])
 async def test_a_shutdown_gives_time_to_who_follows_a_run_of_another_instance(
-    service, groq, monkeypatch, timeout_secs, end
+    service, groq, monkeypatch, timeout_secs, tokens, end
 ):
-    groq.script = Script(pieces=["a "] * 50, delay_secs=0.01)
+    groq.script = Script(pieces=["a "] * tokens, delay_secs=0.01)
     async with service.session.post(f"{service.url}/chat/stream", json=ASK) as response:
         first = await response.content.readuntil(b"\n\n")
         run_id = json.loads(first.partition(b"data: ")[2])["data"]["runId"]
+        run = runs._local[run_id]
         monkeypatch.setattr(runs, "_local", {})
         async with service.session.get(f"{service.url}/chat/stream/{run_id}") as joined:
             begun = await joined.content.readuntil(b"\n\n")
-            await runs.drain(timeout_secs)
+            draining = asyncio.create_task(runs.drain(timeout_secs))
             last = inprocess.events_of((begun + await joined.read()).decode())[-1]
+        run.interrupt("cancelled")
         await response.read()
+        await draining
     assert (last["type"], last["data"].get("code")) == (end, "server_shutdown" if end == "error" else None)
 
 
