@@ -55,6 +55,10 @@ async def drain(timeout_secs: float) -> None:
     """Let what is followed end for so long; the readers of the rest are told of the shutdown and can go elsewhere."""
     if _tasks:
         await asyncio.wait(_tasks, timeout=timeout_secs)
+    for buffer in _followed.values():
+        if not _is_whole(buffer):
+            buffer.add(_payload(errors.ServerShutdown()))
+        buffer.end()  # not left to the task: trouble while it closes its connection may hide that it was cancelled
     for task in _tasks:
         task.cancel()
 
@@ -74,9 +78,6 @@ async def _follow(run_id: str, buffer: Buffer) -> None:
             buffer.add(_payload(RunLost()))
     except _TROUBLE:
         buffer.add(_payload(errors.StoreUnavailable()))
-    except asyncio.CancelledError:
-        buffer.add(_payload(errors.ServerShutdown()))
-        raise
     finally:
         buffer.end()
         _followed.pop(run_id, None)
@@ -104,11 +105,15 @@ async def _ended(run_id: str, record: Record) -> Buffer:
         buffer.first, buffer.payloads = buffer.last, buffer.payloads[-1:]
     if not buffer.payloads and record.last:
         buffer = Buffer(first=record.last)
-    if not (buffer.payloads and events.is_terminal(buffer.payloads[-1])):
+    if not _is_whole(buffer):
         complete = await records.replayed(record.ref, run_id)
         buffer.add(record.failure or (complete.payload() if complete else _payload(RunLost())))
     buffer.end()
     return buffer
+
+
+def _is_whole(buffer: Buffer) -> bool:
+    return bool(buffer.payloads) and events.is_terminal(buffer.payloads[-1])
 
 
 def _payload(error: errors.APIError) -> bytes:
