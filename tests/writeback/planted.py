@@ -94,7 +94,7 @@ def _withdraw_always(taken: Any, *, gone: bool) -> None:
 
 BUGS = {
     "a late verdict counts": Bug(
-        in_script("settle", "  if not first then return 'late:alive' end\n", ""),
+        in_script("settle", "  if not first and known[2] ~= entry then return 'late:alive' end\n", ""),
         "accept, a takes, b takes, a charges, b holds",
     ),
     "success cancels no charged wait": Bug(

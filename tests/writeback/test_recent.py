@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from quizagent import redis
 from quizagent.atomic import Script, Transaction
 from tests.writeback import chaos
 from tests.writeback.support import some, states, worker
@@ -98,3 +99,16 @@ async def test_a_transaction_that_refused_is_not_remembered():
     transaction.run(Script("return false"), [], [])
     assert await queue.commit(transaction, some(1)) is None
     assert kept() == before
+
+
+@pytest.mark.parametrize("outcome", ["hold", "retry", "back"])
+async def test_a_verdict_counts_also_when_the_server_forgot_who_took_the_operation(outcome):
+    (made,) = some(1)
+    await queue.accept([made])
+    (taken,) = await stream.take(0, "worker", 1, claim_secs=60)
+    await redis.client().xgroup_destroy(stream.key(0, "q"), stream.GROUP)
+    await redis.client().xgroup_create(stream.key(0, "q"), stream.GROUP, "0")
+    (word,) = await stream.settle(0, [stream.Settlement(taken, outcome, 0.0, "away", "away")])
+    assert word in ("held", "retrying", "pending")
+    await stream.promote(0, 10)
+    assert await stream.backlog(0) == 1
