@@ -20,9 +20,6 @@ class WriteRecordAdmin(ReadOnlyAdmin):
     search_help_text = "An id, a thread, or words of a quiz."
     change_form_template = "admin/writeback/record.html"
 
-    class Media:
-        css = {"all": ["css/operator.css"]}
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

@@ -1,5 +1,6 @@
 """What several tests do on the page."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 
@@ -19,3 +20,24 @@ def cards(page: Any) -> Any:
 
 def thread_of(page: Any) -> str:
     return page.url.rsplit("/", 1)[-1]
+
+
+def accessibility_findings(
+    page: Any, *, rules: Sequence[str] = (), known: Collection[tuple[str, str]] = ()
+) -> list[tuple[str, str, str]]:
+    """What axe finds at moderate or worse, as rule, impact and node: by all rules where none are named.
+
+    `known` holds pairs of rule and selector that are left out.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate("document.getAnimations().forEach((one) => one.finish())")  # colours on their way to others
+    options = {"resultTypes": ["violations"], "preload": False} | ({"runOnly": list(rules)} if rules else {})
+    violations = Axe().run(page, options=options).response["violations"]
+    return [
+        (found["id"], found["impact"], node["html"][:120])
+        for found in violations
+        if found["impact"] in ("serious", "critical", "moderate")
+        for node in found["nodes"]
+        if (found["id"], *node["target"]) not in known
+    ]

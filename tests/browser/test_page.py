@@ -17,17 +17,6 @@ SHIFTS, LISTEN = ((_JS / f"{name}.js").read_text() for name in ("shifts", "liste
 LOOKS = {"desktop-light": {"viewport": DESKTOP}, "phone-dark": {"viewport": PHONE, "color_scheme": "dark"}}
 
 
-def serious_findings(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    results = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        (found["id"], found["impact"], [node["html"][:120] for node in found["nodes"][:3]])
-        for found in results
-        if found["impact"] in ("serious", "critical", "moderate")
-    ]
-
-
 def eight_types(page, groq, *, delay_secs=0.0):
     groq.queue.append(Script(text=samples.EIGHT_TYPES, delay_secs=delay_secs, tokens_per_write=4))
     pages.ask(page, "Create a quiz with 8 questions on how JavaScript runs")
@@ -81,18 +70,18 @@ def test_nothing_moves_while_a_quiz_is_written(visit, online, groq, look):
 @pytest.mark.parametrize("look", LOOKS)
 def test_the_accessibility_rules_find_nothing(visit, online, groq, look):
     page = visit(online.url, **LOOKS[look])
-    assert serious_findings(page) == []
+    assert pages.accessibility_findings(page) == []
     eight_types(page, groq)
     pages.until_answered(page)
-    assert serious_findings(page) == []
+    assert pages.accessibility_findings(page) == []
     page.get_by_role("button", name="Show keys").click()
     pages.cards(page).first.get_by_role("radio").first.check()
     page.get_by_role("button", name="Check all").click()
     page.locator(".outcome").first.wait_for()
-    assert serious_findings(page) == []
+    assert pages.accessibility_findings(page) == []
     page.get_by_role("button", name="Export").click()
     page.locator("dialog").wait_for()
-    assert serious_findings(page) == []
+    assert pages.accessibility_findings(page) == []
 
 
 def test_landmarks_and_headings_tell_the_way(visit, offline):
