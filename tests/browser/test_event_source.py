@@ -1,5 +1,7 @@
 """A browser's own EventSource, with no code of ours in between, on a run."""
 
+import json
+
 from tests.support.groq_script import Script
 
 _FOLLOW = """async () => {
@@ -20,5 +22,8 @@ _FOLLOW = """async () => {
 def test_it_sees_every_event_once_and_stops_by_itself(visit, online, groq):
     groq.queue.append(Script(pieces=["a "] * 40, delay_secs=0.01))
     *events, done = visit(f"{online.url}/").evaluate(_FOLLOW)
-    assert [number for number, _ in events] == list(range(1, 43))
-    assert done == [42, "[DONE]"], "it came once, and the 204 for what comes after it ended the source"
+    assert [number for number, _ in events] == list(range(1, len(events) + 1))
+    told = [json.loads(data) for _, data in events]
+    assert (told[0]["type"], told[-1]["type"]) == ("start", "complete")
+    assert "".join(event["data"]["chunk"] for event in told[1:-1]) == "a " * 40
+    assert done == [len(events), "[DONE]"], "it came once, and the 204 for what comes after it ended the source"

@@ -4,7 +4,8 @@
 -- Outcomes: ok, retry (charged), hold (not charged), dead, park (it lives in the database now), back (not tried).
 -- Returns per operation what it is now: delivered, revived (delivered, but was dead), retrying, held, dead, parked,
 -- pending; or, when this verdict came too late to count, late:delivered, late:dead, late:alive, late:gone.
--- The first verdict on an entry counts, also when a server that was killed has forgotten that it was taken. Success always counts: nothing overwrites it and it cancels every wait.
+-- The first verdict on an entry counts, also when a server that was killed has forgotten that it was taken. Success
+-- always counts: nothing overwrites it and it cancels every wait.
 local q, retry, held, open, done, stats = unpack(KEYS)
 local prefix, group, window_secs = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local now = now_ms()
