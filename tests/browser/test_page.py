@@ -14,6 +14,12 @@ MAX_BYTES = 120_000
 MAX_BYTES_WITH_DIALOGS = 120 * 1024
 _JS = Path(__file__).parent / "js"
 SHIFTS, LISTEN = ((_JS / f"{name}.js").read_text() for name in ("shifts", "listen"))
+DRAWN = """(url) => new Promise((resolve) => {
+  const image = new Image();
+  image.onload = () => resolve(true);
+  image.onerror = () => resolve(false);
+  image.src = url;
+})"""
 LOOKS = {"desktop-light": {"viewport": DESKTOP}, "phone-dark": {"viewport": PHONE, "color_scheme": "dark"}}
 
 
@@ -43,6 +49,19 @@ def test_the_page_weighs_less_than_its_limit(visit, offline):
     page.get_by_role("button", name="Cancel").click()
     assert {"/static/js/exporting.js", "/static/js/importing.js"} <= answers.keys()
     assert weight() < MAX_BYTES_WITH_DIALOGS
+
+
+def test_the_tab_has_an_icon_and_its_policy_lets_no_other_origin_draw(visit, offline):
+    page = visit(offline.url)
+    icon = page.locator("link[rel=icon]").evaluate("(link) => link.href")
+    assert page.evaluate(DRAWN, icon)
+    assert page.evaluate(DRAWN, f"{offline.url}/favicon.ico")
+    assert visit.complaints == []
+    assert not page.evaluate(DRAWN, icon.replace("127.0.0.1", "localhost"))
+    assert [said for said in visit.complaints if "Content Security Policy" in said]
+    del visit.complaints[:]
+    answer = offline.get("/favicon.ico", follow_redirects=True)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
 
 
 def test_the_page_is_painted_without_any_script(visit, offline):

@@ -28,7 +28,7 @@ server_shutdown llm_timeout
 """,
     )
 )
-_PAGES = {"/", "/admin/"}
+_PAGES = {"/", "/admin/", "/favicon.ico"}
 
 
 def _routes(patterns: list[Any], prefix: str = "") -> Iterator[str]:
