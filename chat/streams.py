@@ -6,8 +6,7 @@ Here one task writes frames while another reads `receive()`.
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 
 from chat import events, idempotency, requests, runs, views
 from chat.buffer import Batch, Buffer
@@ -18,7 +17,9 @@ logger = logging.getLogger(__name__)
 
 _KEEP_ALIVE_SECS = 15
 _SEND_TIMEOUT_SECS = 10
-_HEADERS = [
+Header = tuple[bytes, bytes]
+Opened = Callable[[], Awaitable[None]]
+_HEADERS: list[Header] = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache, no-transform"),
     (b"x-accel-buffering", b"no"),
@@ -34,7 +35,7 @@ async def start(scope: Scope, receive: Receive, send: Send) -> None:
         if isinstance(run, bytes):
             await reader.follow(_replayed(run), headers=[(b"idempotency-replayed", b"true")])
             return
-        stayed = await reader.waits_for(run.opened()) and await reader.follow(run.buffer)
+        stayed = await reader.follow(run.buffer, opened=run.opened)
         if not stayed and run.turn.on_disconnect == "cancel":
             run.interrupt("cancelled")
 
@@ -65,14 +66,18 @@ class _Reader:
     def __exit__(self, *_: object) -> None:
         self._leaving.cancel()
 
-    async def waits_for(self, work: Coroutine[Any, Any, None]) -> bool:
-        """False when the client left or stopped reading first. Raises what the work raises."""
-        return await views.done_before(self._leaving, work)
+    async def follow(
+        self, buffer: Buffer, after: int = 0, *, opened: Opened | None = None, headers: Sequence[Header] = ()
+    ) -> bool:
+        """Write until the run ends; False when the client left or stopped reading. Raises what `opened` does."""
+        return await views.done_before(self._leaving, self._answer(buffer, after, opened, headers))
 
-    async def follow(self, buffer: Buffer, after: int = 0, *, headers: Sequence[tuple[bytes, bytes]] = ()) -> bool:
-        """Write until the run ends. False when the client left or stopped reading first."""
+    async def _answer(self, buffer: Buffer, after: int, opened: Opened | None, headers: Sequence[Header]) -> None:
+        """One task from the wait for the first event to the end: every other one would delay the first token."""
+        if opened:
+            await opened()
         await self._send({"type": "http.response.start", "status": 200, "headers": [*_HEADERS, *headers]})
-        return await self.waits_for(self._write(buffer, after))
+        await self._write(buffer, after)
 
     async def _write(self, buffer: Buffer, after: int) -> None:
         task = asyncio.current_task()
