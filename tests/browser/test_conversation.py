@@ -121,19 +121,3 @@ def test_on_a_phone_the_quiz_comes_forward_when_it_begins(visit, online, groq):
     page.get_by_role("button", name="Conversation", exact=True).tap()
     pages.until_answered(page)
     assert page.locator("#chat").is_visible(), "a choice of the reader is not undone"
-
-
-def test_a_key_is_asked_for_where_the_service_wants_one(visit, chromium, tmp_path):
-    from tests.support import service
-
-    with service.serve(tmp_path / "var", SERVICE_API_KEYS="sk_one,sk_two") as started:
-        started.wait_until_ready()
-        page = visit(started.url)
-        pages.ask(page, "Create a quiz with 2 questions on Git")
-        page.get_by_label("API key").fill("sk_one")
-        page.get_by_role("button", name="Use it").click()
-        pages.until_answered(page)
-        expect(pages.cards(page)).to_have_count(2)
-        page.reload()
-        pages.cards(page).nth(1).wait_for()
-    del visit.complaints[:]  # Chromium itself notes the 401

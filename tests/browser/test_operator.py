@@ -34,10 +34,14 @@ DJANGOS_OWN = [("label-title-only", "#searchbar")]
 
 @dataclass
 class Operated:
-    """The service in front of a main API that a test can break."""
+    """The service behind keys, in front of a main API that a test can break."""
 
     service: service.Service
     api: main_api.MainAPI
+
+    def ask(self, message: str) -> dict:
+        headers = {"Authorization": "Bearer sk_two"}
+        return self.service.post("/chat", json={"message": message}, headers=headers).json()
 
     def breaks(self) -> None:
         self.api.behave = _refuse_quizzes
@@ -79,7 +83,12 @@ def make_operator(started: service.Service) -> None:
 def operated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operated]:
     folder = tmp_path_factory.mktemp("operated")
     with main_api.in_thread() as api:
-        settings = {"MAIN_API_URL": api.url, "WRITEBACK_MAX_ATTEMPTS": "2", "WRITEBACK_INTERVAL_SECONDS": "0.05"}
+        settings = {
+            "MAIN_API_URL": api.url,
+            "WRITEBACK_MAX_ATTEMPTS": "2",
+            "WRITEBACK_INTERVAL_SECONDS": "0.05",
+            "SERVICE_API_KEYS": "sk_one,sk_two",
+        }
         with service.serve(folder, **settings) as started:
             started.wait_until_ready()
             make_operator(started)
@@ -138,7 +147,7 @@ def does_not_scroll_sideways(page) -> bool:
 @pytest.mark.parametrize("device", DEVICES)
 def test_a_failing_write_is_found_understood_sent_back_and_delivered(visit, operated, look_at, device):
     operated.breaks()
-    asked = operated.service.post("/chat", json={"message": "Create a quiz with 3 questions on JavaScript"}).json()
+    asked = operated.ask("Create a quiz with 3 questions on JavaScript")
     waiting.until(lambda: operated.write_back()["failed"] == 1, timeout_secs=30)
     operation_id, thread_id = asked["writeBackStatus"]["queued"][0], asked["threadId"]
 
@@ -204,3 +213,16 @@ def test_a_saved_quiz_is_read_and_the_days_figures_are_seen(visit, stored, look_
     assert today[1:3] == ["3", "3"]
     assert does_not_scroll_sideways(page)
     look_at(page, "admin-figures")
+
+
+def test_a_key_is_asked_for_where_the_service_wants_one(visit, operated):
+    page = visit(operated.service.url)
+    pages.ask(page, "Create a quiz with 2 questions on Git")
+    page.get_by_label("API key").fill("sk_one")
+    page.get_by_role("button", name="Use it").click()
+    pages.until_answered(page)
+    expect(pages.cards(page)).to_have_count(2)
+    page.reload()
+    pages.cards(page).nth(1).wait_for()
+    waiting.until(lambda: operated.write_back()["pending"] == 0, timeout_secs=30)
+    del visit.complaints[:]  # Chromium itself notes the 401
