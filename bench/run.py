@@ -1,8 +1,9 @@
 """`make bench`: the same turns through every server, side by side, as one table.
 
 The server under test has the first core for itself; the stub of the provider and the load client share the other.
-Servers are measured in turn, round after round, so that a machine whose speed drifts is fair to all. Every figure is
-the median of the rounds. What is slow in absolute terms may be the machine; read the ratios.
+Servers are measured in turn, round after round, each started anew: a machine whose speed drifts is fair to all, and
+memory is that of a fresh process. Every figure is the median of the rounds. What is slow in absolute terms may be the
+machine; read the ratios.
 """
 
 import argparse
@@ -88,14 +89,12 @@ class Bench:
         self._next_thread = 0
 
     def run(self) -> dict[str, dict[str, float]]:
-        with self._redis() as redis_url, self._stub() as self.stub, contextlib.ExitStack() as stack:
-            servers = [
-                stack.enter_context(self._serving(each, redis_url)) for each in contenders(self.python, self.stub)
-            ]
+        with self._redis() as redis_url, self._stub() as self.stub:
             for number in range(self.rounds):
                 print(f"round {number + 1} of {self.rounds}", file=sys.stderr, flush=True)
-                for server in servers:
-                    self._measure(server)
+                for contender in contenders(self.python, self.stub):
+                    with self._serving(contender, redis_url) as server:
+                        self._measure(server)
         return {name: {k: statistics.median(v) for k, v in found.items()} for name, found in self.figures.items()}
 
     def _measure(self, server: Server) -> None:
