@@ -77,6 +77,8 @@ class Line:
         return await batch.done
 
     async def close(self) -> None:
+        if self._connecting:  # it ends soon, and what it made must not stay open
+            await asyncio.wait([self._connecting])
         reading = self._reading
         self._break(ConnectionError("the connection was closed"))
         if reading:

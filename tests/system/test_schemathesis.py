@@ -32,7 +32,7 @@ def _run(running: Service, report_dir: Path, *arguments: str) -> subprocess.Comp
 
 
 def test_no_request_gets_an_answer_that_is_not_documented(running: Service, tmp_path: Path) -> None:
-    done = _run(running, tmp_path, "--phases", "examples,coverage,stateful", "--max-examples", "1", "--seed", "20")
+    done = _run(running, tmp_path, "--phases", "examples,coverage,stateful", "--max-examples", "2", "--seed", "20")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
