@@ -242,7 +242,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         # These print headers and bodies at lower levels.
-        **{name: {"level": "WARNING"} for name in ("groq", "httpx", "httpcore", "aiohttp", "asyncio")},
+        **{name: {"level": "WARNING"} for name in ("groq", "httpx", "httpcore", "asyncio")},
         "django.request": {"level": "ERROR"},
     },
 }

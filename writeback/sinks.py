@@ -6,20 +6,19 @@ import time
 from collections.abc import Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
-import aiohttp
 import orjson
 from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, transaction
 
-from quizagent import ids
+from quizagent import httpclient, ids
 from writeback import database, signature
 from writeback.models import WriteRecord
 from writeback.operations import from_body
 from writeback.retry import Answer, Own
 
 CALL_TIMEOUT_SECS = 10.0
-_CONNECT_TIMEOUT_SECS = 5.0
 _ANSWER_BYTES = 1024 * 1024
 _CODE_CHARS = 64
 
@@ -52,21 +51,25 @@ class MainAPI:
     name = "main-api"
 
     def __init__(self, url: str, keys: list[bytes]) -> None:
-        self._url = f"{url}/write-back/batch"
+        self._url = url
+        self._target = f"{urlsplit(url).path}/write-back/batch"
         self._keys = keys
-        self._session: aiohttp.ClientSession | None = None
+        self._client: httpclient.Client | None = None
 
     async def deliver(self, batch: Sequence[Sendable], *, timeout_secs: float = CALL_TIMEOUT_SECS) -> Answer:
         body = b'{"operations":[' + b",".join(operation.body for operation in batch) + b"]}"
-        timeout = aiohttp.ClientTimeout(total=timeout_secs, connect=_CONNECT_TIMEOUT_SECS)
+        if self._client is None:
+            self._client = httpclient.Client(self._url)
         try:
-            async with self._client().post(
-                self._url, data=body, headers=self._headers(body), timeout=timeout, allow_redirects=False
-            ) as response:
-                return _read(response.status, response.headers, await _body(response))
+            async with asyncio.timeout(timeout_secs):
+                response = await self._client.request("POST", self._target, headers=self._headers(body), body=body)
+                try:
+                    return _read(response.status, response.headers, await response.read_all(_ANSWER_BYTES))
+                finally:
+                    response.close()
         except TimeoutError:
             return Answer(None, cause="timeout")
-        except (aiohttp.ClientError, OSError):
+        except OSError:
             return Answer(None, cause="no_connection")
 
     def _headers(self, body: bytes) -> dict[str, str]:
@@ -75,6 +78,7 @@ class MainAPI:
         headers = {
             "Content-Type": "application/json",
             "Accept-Encoding": "identity",
+            "User-Agent": f"quizagent/{settings.VERSION}",
             "webhook-id": message_id,
             "webhook-timestamp": str(timestamp),
         }
@@ -84,36 +88,17 @@ class MainAPI:
             )
         return headers
 
-    def _client(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                trust_env=False,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": f"quizagent/{settings.VERSION}"},
-            )
-        return self._session
-
     async def close(self) -> None:
-        if self._session:
-            await self._session.close()
-            self._session = None
-
-
-async def _body(response: aiohttp.ClientResponse) -> bytes | None:
-    """The answer's bytes; None when it is larger than any honest one."""
-    body = bytearray()
-    async for chunk in response.content.iter_chunked(64 * 1024):
-        body += chunk
-        if len(body) > _ANSWER_BYTES:
-            return None
-    return bytes(body)
+        if self._client:
+            self._client.close()
+            self._client = None
 
 
 def _read(status: int, headers: Mapping[str, str], body: bytes | None) -> Answer:
-    retry_after_secs = _retry_after_secs(headers.get("Retry-After", ""))
+    retry_after_secs = _retry_after_secs(headers.get("retry-after", ""))
     if not 200 <= status < 300:
         return Answer(status, retry_after_secs=retry_after_secs)
-    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if body is not None and (not body.strip() or kind == "text/plain"):
         return Answer(status, retry_after_secs=retry_after_secs)
     results = _results(body)

@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import aiohttp
 import groq
 import httpx
 import orjson
@@ -30,6 +29,7 @@ from chat.llm.errors import (
 )
 from chat.llm.stream import Stream
 from chat.llm.transport import Transport
+from quizagent import httpclient
 from quizagent.errors import Overloaded
 from threads.quizzes.model import Json
 
@@ -174,17 +174,17 @@ class GroqProvider:
             raise LLMBadResponse
         return found
 
-    async def _opened(self, body: bytes) -> aiohttp.ClientResponse:
+    async def _opened(self, body: bytes) -> httpclient.Response:
         line = self._line()
         with _translated():
-            upstream = await line.transport.stream(line.completions_url, line.headers, body)
+            upstream = await line.origin.request("POST", line.completions, headers=line.headers, body=body)
             if upstream.status == 200:
                 return upstream
             try:
-                refusal = await upstream.content.read(_MOST_REFUSAL_BYTES)
+                refusal = await upstream.read_all(_MOST_REFUSAL_BYTES)
             finally:
-                upstream.release()
-        raise faults.from_refusal(upstream.status, _decoded(refusal), upstream.headers.get("retry-after"))
+                upstream.close()
+        raise faults.from_refusal(upstream.status, _decoded(refusal or b""), upstream.headers.get("retry-after"))
 
     async def _post(self, body: bytes) -> httpx.Response:
         with _translated():
@@ -200,16 +200,17 @@ class _Line:
     """The SDK's client for one event loop, and what its requests look like."""
 
     def __init__(self) -> None:
-        self.transport = Transport()
+        base_url = settings.GROQ_BASE_URL or _BASE_URL
+        self.origin = httpclient.Client(base_url)
         self.client = groq.AsyncGroq(
             api_key=settings.GROQ_API_KEY,
-            base_url=settings.GROQ_BASE_URL or _BASE_URL,
-            http_client=httpx.AsyncClient(transport=self.transport, trust_env=False),
+            base_url=base_url,
+            http_client=httpx.AsyncClient(transport=Transport(self.origin), trust_env=False),
             default_headers={"Accept-Encoding": "identity"},
             timeout=None,  # every call is bounded where it is made
             max_retries=0,
         )
-        self.completions_url = str(self.client.base_url).rstrip("/") + _COMPLETIONS
+        self.completions = self.client.base_url.raw_path.decode().rstrip("/") + _COMPLETIONS
         headers = {**self.client.default_headers, **self.client.auth_headers}
         self.headers = {name: value for name, value in headers.items() if isinstance(value, str)}
 
@@ -237,5 +238,5 @@ def _translated() -> Iterator[None]:
         refusal = exc.response
         fault = faults.from_refusal(refusal.status_code, exc.body, refusal.headers.get("retry-after"))
         raise fault from exc
-    except (groq.APIError, httpx.HTTPError, aiohttp.ClientError, OSError) as exc:
+    except (groq.APIError, httpx.HTTPError, OSError) as exc:
         raise LLMUnavailable from exc

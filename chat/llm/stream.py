@@ -1,25 +1,23 @@
-"""An answer as it comes in: aiohttp's response below, text above."""
+"""An answer as it comes in: bytes below, text above."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-import aiohttp
-
 from chat.llm.base import Usage
 from chat.llm.decoder import Decoder
 from chat.llm.errors import LLMStreamInterrupted, LLMTimeout
+from quizagent import httpclient
 from quizagent.watch import Watch
 
 _USAGE_WAIT_SECS = 1  # for what may follow the finish reason
 _END_WAIT_SECS = 0.02  # for the end of the response after the last frame: then the connection can be used again
-_READ_FAULTS = (aiohttp.ClientError, OSError)
 
 
 class Stream:
     """`chat.llm.base.Answer` over one upstream response. `start` first, then iterate, `close` in any case."""
 
-    def __init__(self, upstream: aiohttp.ClientResponse, *, model: str, silence_secs: float) -> None:
+    def __init__(self, upstream: httpclient.Response, *, model: str, silence_secs: float) -> None:
         self.model = model
         self.finish_reason: str | None = None
         self.usage: Usage | None = None
@@ -57,8 +55,8 @@ class Stream:
             if decoder.fault:
                 raise decoder.fault
             try:
-                data = b"" if decoder.done else await self._upstream.content.readany()
-            except _READ_FAULTS as exc:
+                data = b"" if decoder.done else await self._upstream.read()
+            except OSError as exc:
                 raise (LLMTimeout if self._watch.late else LLMStreamInterrupted) from exc
             if not data:
                 raise LLMStreamInterrupted
@@ -70,7 +68,7 @@ class Stream:
     async def _drain(self) -> None:
         """Read what follows the finish reason. None of it can fail the answer any more."""
         decoder = self._decoder
-        with contextlib.suppress(*_READ_FAULTS):
+        with contextlib.suppress(OSError):
             while not decoder.done and (data := await self._rest(_USAGE_WAIT_SECS)):
                 decoder.feed(data)
             await self._rest(_END_WAIT_SECS)
@@ -78,4 +76,4 @@ class Stream:
 
     async def _rest(self, wait_secs: float) -> bytes:
         async with asyncio.timeout(wait_secs):
-            return await self._upstream.content.readany()
+            return await self._upstream.read()

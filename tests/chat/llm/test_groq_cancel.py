@@ -88,7 +88,7 @@ async def test_after_a_storm_of_leavers_every_turn_is_served(groq, provider):
 
 
 async def test_a_connect_that_hangs_is_given_up(groq, settings, monkeypatch):
-    monkeypatch.setattr("chat.llm.transport._CONNECT_TIMEOUT_SECS", 0.05)
+    monkeypatch.setattr("quizagent.httpclient._CONNECT_TIMEOUT_SECS", 0.05)
     with socket.create_server(("127.0.0.1", 0), backlog=0) as full, socket.create_connection(full.getsockname()):
         settings.GROQ_BASE_URL = f"http://127.0.0.1:{full.getsockname()[1]}"
         provider = GroqProvider()

@@ -4,7 +4,7 @@ A key is read from the file or the question is left out with a reason; it is nev
 its size and the number of its questions are bounded, and XML may bring neither entities nor a document type.
 """
 
-from collections.abc import Callable
+import importlib
 from dataclasses import dataclass
 
 from quizagent import ids
@@ -12,7 +12,7 @@ from quizagent.errors import FieldError, ValidationError
 
 from .. import model
 from ..model import Json
-from . import aiken, gift, json, markdown, moodle_xml
+from . import markdown
 from .build import Builder, Entry, NewId, Unread
 from .markdown import ReadMarkdown
 
@@ -21,13 +21,8 @@ __all__ = ["FORMATS", "MAX_BYTES", "Imported", "Unreadable", "read"]
 MAX_BYTES = 1_000_000
 MAX_PROBLEMS = 100
 
-_Read = Callable[[str, Builder], tuple[str | None, list[Entry]]]
-_READERS: dict[str, _Read] = {
-    "json": json.read,
-    "gift": gift.read,
-    "aiken": aiken.read,
-    "moodle-xml": moodle_xml.read,
-}
+# Loaded when they are asked for, as what writes the formats is.
+_READERS = {"json": "json", "gift": "gift", "aiken": "aiken", "moodle-xml": "moodle_xml"}
 FORMATS = (*_READERS, "markdown")
 
 
@@ -57,7 +52,8 @@ def read(content: bytes, fmt: str, *, read_markdown: ReadMarkdown | None = None,
             assert read_markdown is not None, "markdown is read by the caller's reader"
             title, entries = markdown.read(text, read_markdown)
         else:
-            title, entries = _READERS[fmt](text, Builder(new_id))
+            reader = importlib.import_module(f".{_READERS[fmt]}", __package__)
+            title, entries = reader.read(text, Builder(new_id))
     except Unread as error:
         raise Unreadable(errors=[_problem("", str(error))]) from error
     questions, problems = _sort_out(entries)

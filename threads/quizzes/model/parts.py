@@ -31,10 +31,18 @@ Extraction = Literal["markdown", "repair", "edit", "offline", "import"]
 
 
 class Part(BaseModel):
-    """camelCase on the wire; an unknown member or a value of another type is a problem, never coerced."""
+    """camelCase on the wire; an unknown member or a value of another type is a problem, never coerced.
+
+    Nearly all of them are only ever parts of another: each is built when it is first asked for.
+    """
 
     model_config = ConfigDict(
-        alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, extra="forbid", strict=True
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        extra="forbid",
+        strict=True,
+        defer_build=True,
     )
 
 
