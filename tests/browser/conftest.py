@@ -23,6 +23,7 @@ _ARGS = [
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 _HERE = Path(__file__).parent
+_PATIENCE_MS = 30_000  # for what will come: how long it takes is the machine's business
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,8 +43,9 @@ def _missing() -> str:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
     """For this package alone: while the driver lives, its event loop counts as running."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=_ARGS)
         yield browser
@@ -67,7 +69,13 @@ def groq() -> Iterator[fake_groq.FakeGroq]:
 @pytest.fixture(scope="package")
 def online(groq: fake_groq.FakeGroq, tmp_path_factory: pytest.TempPathFactory) -> Iterator[service.Service]:
     """The service with the scripted Groq server as its provider; `groq.queue` says how the next turn goes."""
-    settings = {"LLM_PROVIDER": "groq", "GROQ_API_KEY": "gsk_test", "GROQ_BASE_URL": groq.url}
+    settings = {
+        "LLM_PROVIDER": "groq",
+        "GROQ_API_KEY": "gsk_test",
+        "GROQ_BASE_URL": groq.url,
+        "LLM_FIRST_TOKEN_TIMEOUT_SECONDS": "60",  # an answer may be held while a test looks at the page
+        "LLM_TOKEN_TIMEOUT_SECONDS": "60",
+    }
     with service.serve(tmp_path_factory.mktemp("online"), **settings) as started:
         started.wait_until_ready()
         yield started
@@ -84,7 +92,7 @@ def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
     def open_page(url: str, *, init_script: str = "", **options: Any) -> Any:
         context = chromium.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce", **options})
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_PATIENCE_MS)
         context.add_init_script(init_script)
         page = context.new_page()
         origin = url.split("/", 3)[2]

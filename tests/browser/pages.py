@@ -1,17 +1,43 @@
 """What several tests do on the page."""
 
-from collections.abc import Collection, Sequence
+import contextlib
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
+
+from playwright.sync_api import expect
 
 
 def ask(page: Any, message: str) -> None:
-    page.get_by_label("Your message").fill(message)
-    page.keyboard.press("Enter")
+    """Returns when the answer is under way, or already there."""
+    with _one_more_answer(page):
+        page.get_by_label("Your message").fill(message)
+        page.keyboard.press("Enter")
+
+
+def press(page: Any, button: Any) -> None:
+    """A button that asks for an answer; returns as `ask` does."""
+    with _one_more_answer(page):
+        button.click()
+
+
+@contextlib.contextmanager
+def _one_more_answer(page: Any) -> Iterator[None]:
+    answers = page.locator("#log .reply")
+    before = answers.count()
+    yield
+    expect(answers).to_have_count(before + 1)
+
+
+def go_over(page: Any, door: str) -> None:
+    """Streams come by this door from now on, "SSE" or "WebSocket"."""
+    page.locator("#machine summary").click()
+    page.get_by_role("radio", name=door).check()
 
 
 def until_answered(page: Any) -> None:
     """Returns when no answer is being written any more."""
-    page.locator("#stop").wait_for(state="hidden")
+    expect(page.locator("#log .reply")).not_to_have_count(0)
+    expect(page.locator("#stop")).to_be_hidden()
 
 
 def cards(page: Any) -> Any:

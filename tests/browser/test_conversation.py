@@ -1,10 +1,13 @@
 """The conversation as people use it: scrolling, lines that break, the machine behind it."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import pages
 from tests.browser.conftest import PHONE
+from tests.support import aside, proxy, waiting
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 
 LONG = "\n\n".join(
     f"Paragraph {n} of a long answer, with enough words to fill a line or two of it." for n in range(60)
@@ -18,35 +21,60 @@ window.fetch = async (...request) => {
   return response;
 };
 """
+HEARD_TO_ITS_END = '"type":"complete"'
 BOTTOM = "(node) => node.scrollHeight - node.scrollTop - node.clientHeight < 50"
+PLACE = "(node) => node.scrollTop"
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+FIGURES = """() => Object.fromEntries([...document.querySelectorAll("#figures dt")]
+  .map((name) => [name.textContent, name.nextSibling.textContent]))"""
 
 
 def test_scrolling_follows_and_yields_to_the_reader(visit, online, groq):
-    groq.queue.append(Script(text=LONG, delay_secs=0.002))
+    held = Hold("Paragraph 20 ", "Paragraph 40 ")
+    groq.queue.append(Script(text=LONG, hold=held))
     page = visit(online.url)
     pages.ask(page, "Tell me something long")
     chat = page.locator("#chat")
     page.locator(".reply p", has_text="Paragraph 20 ").wait_for()
-    assert chat.evaluate(BOTTOM)
+    waiting.until(lambda: chat.evaluate(BOTTOM))
+    place = chat.evaluate(PLACE) - 600
     chat.hover()
     page.mouse.wheel(0, -600)
+    waiting.until(lambda: abs(chat.evaluate(PLACE) - place) < 2)
     page.get_by_role("button", name="Latest").wait_for()
-    place = chat.evaluate("(node) => node.scrollTop")
+    held.release()
     page.locator(".reply p", has_text="Paragraph 40 ").wait_for()
-    assert abs(chat.evaluate("(node) => node.scrollTop") - place) < 2
+    page.evaluate(TWO_FRAMES)
+    assert abs(chat.evaluate(PLACE) - place) < 2
     page.get_by_role("button", name="Latest").click()
+    held.release()
     pages.until_answered(page)
-    assert chat.evaluate(BOTTOM)
+    waiting.until(lambda: chat.evaluate(BOTTOM))
 
 
-def test_a_broken_line_is_joined_again_without_losing_a_word(visit, online, groq):
-    groq.queue.append(Script(text=LONG, delay_secs=0.002))
-    page = visit(online.url)
+@pytest.fixture
+def line(online):
+    """The way to the service, which a test can break."""
+    with aside.running(proxy.between(online.port)) as line:
+        yield line
+
+
+@pytest.mark.parametrize("door", ["SSE", "WebSocket"])
+def test_a_broken_line_is_joined_again_without_losing_a_word(visit, line, groq, door):
+    held = Hold("Paragraph 10 ", "Paragraph 40 ")
+    groq.queue.append(Script(text=LONG, hold=held))
+    page = visit(f"http://127.0.0.1:{line.port}/")
+    pages.go_over(page, door)
     pages.ask(page, "Tell me something long")
     page.locator(".reply p", has_text="Paragraph 10 ").wait_for()
     page.context.set_offline(True)
     page.locator(".notice", has_text="You are offline").wait_for()
+    line.break_all()
+    page.locator(".reply .state", has_text="Offline: waiting for the network").wait_for()
+    held.release()
     page.context.set_offline(False)
+    page.locator(".reply p", has_text="Paragraph 40 ").wait_for()
+    held.release()
     pages.until_answered(page)
     paragraphs = page.locator(".reply .md p").all_inner_texts()
     assert paragraphs == LONG.split("\n\n")
@@ -60,7 +88,7 @@ def test_a_service_that_cannot_be_reached_is_said_to_be(visit, offline):
     pages.ask(page, "Create a quiz on Git")
     page.locator(".failure", has_text="cannot be reached").wait_for()
     page.unroute("**/chat/stream")
-    page.get_by_role("button", name="Try again").click()
+    pages.press(page, page.get_by_role("button", name="Try again"))
     pages.cards(page).nth(4).wait_for()
     del visit.complaints[:]  # Chromium itself notes every try
 
@@ -68,18 +96,19 @@ def test_a_service_that_cannot_be_reached_is_said_to_be(visit, offline):
 def test_the_machine_shows_its_queue_and_the_last_answer(visit, online, groq):
     page = visit(online.url)
     page.locator("#machine summary").click()
+    waiting.until(lambda: "Delivered" in page.evaluate(FIGURES))
+    before = int(page.evaluate(FIGURES)["Delivered"])
     pages.ask(page, "Create a quiz with 2 questions on numbers")
     pages.until_answered(page)
     page.get_by_role("button", name="Flush writes").click()
     page.locator("#flushed", has_text="delivered, 0 left").wait_for()
-    page.locator("#figures", has_text="Writes waiting0").wait_for()
-    rows = page.locator("#figures dt").all_inner_texts()
-    figures = dict(zip(rows, page.locator("#figures dd").all_inner_texts(), strict=True))
+    waiting.until(lambda: int(page.evaluate(FIGURES)["Delivered"]) >= before + 3)
+    waiting.until(lambda: page.evaluate(FIGURES)["Writes waiting"] == "0")
+    figures = page.evaluate(FIGURES)
     assert figures["Run"] == "idle"
     assert figures["Service"] == "healthy"
     assert figures["First words"].endswith(" ms")
     assert " in, " in figures["Tokens"]
-    assert int(figures["Delivered"]) >= 3
 
 
 def test_options_go_with_the_message(visit, offline):
@@ -99,6 +128,7 @@ def test_a_learner_is_never_sent_a_key(visit, offline):
     page = visit(offline.url, init_script=EAVESDROP)
     pages.ask(page, "Create a quiz with 2 questions on Git")
     pages.until_answered(page)
+    waiting.until(lambda: HEARD_TO_ITS_END in page.evaluate("window.heard"))
     assert '"optionIds"' in page.evaluate("window.heard")
     page.get_by_role("button", name="Learner").click()
     page.locator(".key").first.wait_for(state="detached")
@@ -106,18 +136,20 @@ def test_a_learner_is_never_sent_a_key(visit, offline):
     pages.ask(page, "Create a quiz with 3 questions on SQL")
     pages.until_answered(page)
     expect(pages.cards(page)).to_have_count(3)
-    heard = page.evaluate("window.heard")
-    assert '"type":"complete"' in heard
-    assert '"optionIds"' not in heard
+    waiting.until(lambda: HEARD_TO_ITS_END in page.evaluate("window.heard"))
+    assert '"optionIds"' not in page.evaluate("window.heard")
 
 
 def test_on_a_phone_the_quiz_comes_forward_when_it_begins(visit, online, groq):
-    groq.queue.append(Script(delay_secs=0.004))
+    held = Hold(0, "### Q3")
+    groq.queue.append(Script(hold=held))
     page = visit(online.url, viewport=PHONE, has_touch=True)
     pages.ask(page, "Create a quiz with 6 questions on numbers")
     assert page.locator("#chat").is_visible()
+    held.release()
     pages.cards(page).first.wait_for()
     assert page.locator("#chat").is_hidden()
     page.get_by_role("button", name="Conversation", exact=True).tap()
+    held.release()
     pages.until_answered(page)
     assert page.locator("#chat").is_visible(), "a choice of the reader is not undone"

@@ -87,6 +87,5 @@ def test_the_trap_would_catch_a_page_that_trusts_its_model(chromium):
     for text in PAYLOADS:
         if "refresh" not in text:
             page.evaluate("(text) => { document.body.innerHTML = text; }", text)
-    waiting.until(lambda: page.evaluate("window.ran") >= 10)
-    assert sum("pwned" in url for url in loads) >= 5
+    waiting.until(lambda: page.evaluate("window.ran") >= 10 and sum("pwned" in url for url in loads) >= 5)
     context.close()

@@ -7,51 +7,57 @@ from playwright.sync_api import expect
 
 from tests.browser import pages
 from tests.support.groq_script import Script
-
-SLOW = Script(delay_secs=0.004)
+from tests.support.hold import Hold
 
 
 def test_a_quiz_is_on_the_sheet_after_one_click(visit, offline):
     page = visit(offline.url)
-    page.get_by_role("button", name="JavaScript").click()
+    pages.press(page, page.get_by_role("button", name="JavaScript"))
     pages.until_answered(page)
     expect(pages.cards(page)).to_have_count(10)
     assert page.locator("#provider").inner_text() == "Offline: no model answers"
 
 
 def test_the_first_card_is_there_before_the_stream_ends(visit, online, groq):
-    groq.queue.append(SLOW)
+    held = Hold("### Q3")
+    groq.queue.append(Script(hold=held))
     page = visit(online.url)
     pages.ask(page, "Create a quiz with 8 questions on numbers")
-    pages.cards(page).first.wait_for()
+    expect(pages.cards(page)).to_have_count(2)
     assert page.locator("#stop").is_visible()
-    assert pages.cards(page).count() < 8
+    held.release()
     pages.until_answered(page)
     expect(pages.cards(page)).to_have_count(8)
 
 
 def test_the_text_is_drawn_as_it_arrives(visit, online, groq):
-    groq.queue.append(Script(text="A **bold** word, `code` and $x^2$.\n\n- one\n- two\n\nThe end.", delay_secs=0.01))
+    held = Hold("two")
+    groq.queue.append(Script(text="A **bold** word, `code` and $x^2$.\n\n- one\n- two\n\nThe end.", hold=held))
     page = visit(online.url)
     pages.ask(page, "What can you do?")
     page.locator(".reply strong", has_text="bold").wait_for()
+    expect(page.locator(".reply .md li")).to_have_text(["one", "two"])
+    expect(page.locator(".reply")).not_to_contain_text("The end.")
     assert page.locator("#stop").is_visible()
+    held.release()
     pages.until_answered(page)
+    assert page.locator(".reply .md p").last.inner_text() == "The end."
     assert page.locator(".reply .md li").all_inner_texts() == ["one", "two"]
     expect(page.locator(".reply math msup")).to_have_count(1)
 
 
 @pytest.mark.parametrize("door", ["SSE", "WebSocket"])
 def test_a_reload_in_mid_stream_brings_everything_back_and_goes_on(visit, online, groq, door):
-    groq.queue.append(SLOW)
+    held = Hold("### Q3")
+    groq.queue.append(Script(hold=held))
     page = visit(online.url)
-    page.locator("#machine summary").click()
-    page.get_by_role("radio", name=door).check()
+    pages.go_over(page, door)
     pages.ask(page, "Create a quiz with 8 questions on numbers")
     pages.cards(page).first.wait_for()
     page.reload()
     page.locator(".mine", has_text="8 questions").wait_for()
-    pages.cards(page).first.wait_for()
+    expect(pages.cards(page)).to_have_count(2)
+    held.release()
     pages.until_answered(page)
     page.get_by_text("8 questions · revision 1").first.wait_for()
     expect(pages.cards(page)).to_have_count(8)
@@ -60,7 +66,7 @@ def test_a_reload_in_mid_stream_brings_everything_back_and_goes_on(visit, online
 
 def test_a_shared_address_shows_the_conversation_in_another_browser(visit, offline):
     page = visit(offline.url)
-    page.get_by_role("button", name="JavaScript").click()
+    pages.press(page, page.get_by_role("button", name="JavaScript"))
     pages.until_answered(page)
     other = visit(page.url)
     other.get_by_text("10 questions · revision 1").first.wait_for()
@@ -69,13 +75,13 @@ def test_a_shared_address_shows_the_conversation_in_another_browser(visit, offli
 
 
 def test_stopping_keeps_what_was_finished(visit, online, groq):
-    groq.queue.append(SLOW)
+    groq.queue.append(Script(hold=Hold("### Q4")))
     page = visit(online.url)
     pages.ask(page, "Create a quiz with 12 questions on numbers")
-    pages.cards(page).nth(1).wait_for()
+    expect(pages.cards(page)).to_have_count(3)
     page.get_by_role("button", name="Stop the answer").click()
     pages.until_answered(page)
-    assert 2 <= pages.cards(page).count() < 12
+    assert pages.cards(page).count() == 3
     assert "stopped" in page.locator(".meta").last.inner_text()
     assert "missing" in page.locator(".caution").inner_text()
 
@@ -86,7 +92,7 @@ def test_an_error_says_why_and_can_be_tried_again(visit, online, groq):
     pages.ask(page, "Create a quiz with 2 questions on numbers")
     page.locator(".failure").wait_for()
     assert re.search(r"[a-z]{3,}.*Reference req_", page.locator(".failure").inner_text())
-    page.get_by_role("button", name="Try again").click()
+    pages.press(page, page.get_by_role("button", name="Try again"))
     pages.cards(page).nth(1).wait_for()
 
 
@@ -130,11 +136,12 @@ def test_a_question_is_deleted_and_brought_back_from_its_card(visit, offline):
     pages.ask(page, "Create a quiz with 4 questions on SQL")
     pages.until_answered(page)
     stems = page.locator("#quiz .stem").all_inner_texts()
-    pages.cards(page).nth(1).get_by_role("button", name="Delete").click()
+    pages.press(page, pages.cards(page).nth(1).get_by_role("button", name="Delete"))
+    pages.until_answered(page)
     page.get_by_text("3 questions · revision 2").first.wait_for()
     assert page.locator("#quiz .stem").all_inner_texts() == [stems[0], *stems[2:]]
+    pages.press(page, page.get_by_role("button", name="Undo"))
     pages.until_answered(page)
-    page.get_by_role("button", name="Undo").click()
     page.get_by_text("4 questions · revision 3").first.wait_for()
     assert page.locator("#quiz .stem").all_inner_texts() == stems
 
@@ -144,10 +151,13 @@ def test_one_question_is_rewritten_in_its_place(visit, online, groq):
     pages.ask(page, "Create a quiz with 4 questions on numbers")
     pages.until_answered(page)
     stems = page.locator("#quiz .stem").all_inner_texts()
-    groq.queue.append(Script(first_delay_secs=0.2))
-    pages.cards(page).nth(1).get_by_role("button", name="Harder").click()
+    held = Hold(0)
+    groq.queue.append(Script(hold=held))
+    pages.press(page, pages.cards(page).nth(1).get_by_role("button", name="Harder"))
     page.locator("#quiz .waiting").wait_for()
     expect(pages.cards(page)).to_have_count(4)
+    held.release()
+    pages.until_answered(page)
     page.get_by_text("4 questions · revision 2").first.wait_for()
     expect(page.locator("#quiz .waiting")).to_have_count(0)
     now = page.locator("#quiz .stem").all_inner_texts()
@@ -161,7 +171,8 @@ def test_answers_survive_a_change_of_another_question_and_a_reload(visit, offlin
     pages.until_answered(page)
     first = pages.cards(page).first.get_by_role("radio").first
     first.check()
-    pages.cards(page).nth(2).get_by_role("button", name="Delete").click()
+    pages.press(page, pages.cards(page).nth(2).get_by_role("button", name="Delete"))
+    pages.until_answered(page)
     page.get_by_text("3 questions · revision 2").first.wait_for()
     assert first.is_checked()
     page.reload()
@@ -170,10 +181,8 @@ def test_answers_survive_a_change_of_another_question_and_a_reload(visit, offlin
 
 
 def test_the_same_turn_works_over_a_websocket(visit, online, groq):
-    groq.queue.append(SLOW)
     page = visit(online.url)
-    page.locator("#machine summary").click()
-    page.get_by_role("radio", name="WebSocket").check()
+    pages.go_over(page, "WebSocket")
     with page.expect_websocket() as socket:
         pages.ask(page, "Create a quiz with 3 questions on numbers")
     assert socket.value.url.endswith("/ws/chat")
@@ -183,7 +192,7 @@ def test_the_same_turn_works_over_a_websocket(visit, online, groq):
 
 def test_a_thread_is_listed_with_its_time_and_can_be_deleted(visit, offline):
     page = visit(offline.url)
-    page.get_by_role("button", name="JavaScript").click()
+    pages.press(page, page.get_by_role("button", name="JavaScript"))
     pages.until_answered(page)
     entry = page.locator("#threads li")
     assert entry.inner_text().split("\n")[:2] == ["JavaScript", "24 h left"]

@@ -9,6 +9,7 @@ from tests.browser import pages, samples
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_taking import answer_all, choose
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "img"
 MAX_BYTES = 150_000
@@ -29,10 +30,12 @@ def picture(tmp_path):
 def test_the_tour_shows_a_quiz_from_its_request_to_its_mark(visit, online, groq, picture):
     page = visit(online.url, viewport=DESKTOP)
     picture(page, "welcome")
-    groq.queue.append(Script(text=samples.EIGHT_TYPES, delay_secs=0.005))
+    held = Hold("### Q3")
+    groq.queue.append(Script(text=samples.EIGHT_TYPES, hold=held))
     pages.ask(page, REQUEST)
     pages.cards(page).nth(1).wait_for()
     picture(page, "streaming")
+    held.release()
     pages.until_answered(page)
     answer_all(page)
     choose(pages.cards(page).first, '"null"')

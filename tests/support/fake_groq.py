@@ -14,16 +14,16 @@ import contextlib
 import json
 import socket
 import struct
-import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
-from tests.support import groq_script
+from tests.support import aside, groq_script
 from tests.support.groq_script import Frames, Json, Script
 
 _REASONING = {"reasoning_effort", "include_reasoning", "reasoning_format"}
@@ -107,14 +107,17 @@ class FakeGroq(web.Server):
         frames = Frames(script, exchange.body)
         tokens, reason = script.tokens(exchange.body)
         await _send(response, frames.opening(), script)
+        await script.hold.wait()
         waiting = b""
         for n, token in enumerate(tokens, 1):
             await asyncio.sleep(script.delay_secs if n > 1 else script.first_delay_secs)
             waiting += frames.token(token)
             exchange.tokens_sent = n
-            if n % script.tokens_per_write == 0:
+            script.hold.note(token)
+            if n % script.tokens_per_write == 0 or script.hold.is_reached():
                 await _send(response, waiting, script)
                 waiting = b""
+                await script.hold.wait()
         await _send(response, waiting, script)
         if script.fault:
             await _misbehave(request, response, frames, script)
@@ -199,20 +202,8 @@ async def serving(script: Script | None = None, *, port: int = 0) -> AsyncIterat
         await groq.shutdown(timeout=0.1)
 
 
-@contextlib.contextmanager
-def in_thread(script: Script | None = None) -> Iterator[FakeGroq]:
-    """The server on a loop of its own in a thread."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    server = serving(script)
-    try:
-        yield asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(10)
-    finally:
-        asyncio.run_coroutine_threadsafe(server.__aexit__(None, None, None), loop).result(10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        loop.close()
+def in_thread(script: Script | None = None) -> AbstractContextManager[FakeGroq]:
+    return aside.running(serving(script))
 
 
 async def _run(port: int, script: Script) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from tests.support import sample_quiz
+from tests.support.hold import Hold
 
 Json = dict[str, Any]
 Fault = Literal["cut", "close", "stall", "garbage", "error_frame", "x_groq_error"]
@@ -51,6 +52,7 @@ class Script:
     headers_delay_secs: float = 0.0
     first_delay_secs: float = 0.0
     delay_secs: float = 0.0  # before every token but the first
+    hold: Hold = field(default_factory=Hold)
     fault: Fault | None = None
     at: int = 0  # after this many tokens
     endless: bool = False

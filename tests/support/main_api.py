@@ -13,14 +13,16 @@ import hashlib
 import hmac
 import inspect
 import json
-import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
+
+from tests.support import aside
 
 FOREVER_SECS = 3600.0
 
@@ -133,16 +135,5 @@ async def serving(*, secrets: Sequence[str] = (), port: int = 0) -> AsyncIterato
         await runner.cleanup()
 
 
-@contextlib.contextmanager
-def in_thread(*, secrets: Sequence[str] = ()) -> Iterator[MainAPI]:
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="main-api", daemon=True)
-    thread.start()
-    server = serving(secrets=secrets)
-    try:
-        yield asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(10)
-        asyncio.run_coroutine_threadsafe(server.__aexit__(None, None, None), loop).result(10)
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        loop.close()
+def in_thread(*, secrets: Sequence[str] = ()) -> AbstractContextManager[MainAPI]:
+    return aside.running(serving(secrets=secrets))

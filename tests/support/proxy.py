@@ -56,6 +56,11 @@ class Proxy:
                 sender.transport.abort()
                 writer.transport.abort()
 
+    def break_all(self) -> None:
+        """Ends every connection there is; from any thread."""
+        for task in list(self._tasks):
+            task.get_loop().call_soon_threadsafe(task.cancel)
+
     async def close(self) -> None:
         for task in self._tasks:
             task.cancel()

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def until(reached: Callable[[], object], *, timeout_secs: float = 10) -> None:
+def until(reached: Callable[[], object], *, timeout_secs: float = 30) -> None:
     """Returns as soon as `reached` does something truthy; fails the test when that takes too long."""
     deadline = time.monotonic() + timeout_secs
     while not reached():
