@@ -44,9 +44,7 @@ class Client:
         self._lookup: asyncio.Future[Any] | None = None
         self._looked_up_at = 0.0
 
-    async def request(
-        self, method: str, target: str, *, headers: Mapping[str, str], body: bytes = b""
-    ) -> Response:
+    async def request(self, method: str, target: str, *, headers: Mapping[str, str], body: bytes = b"") -> Response:
         """The answer as soon as its head is there; read or close it.
 
         Raises OSError: no connection within 5 s, cut, not HTTP; ValueError for a header that would not stay one line.

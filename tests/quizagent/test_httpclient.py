@@ -7,6 +7,7 @@ import ssl
 
 import pytest
 import trustme
+import uvloop
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -268,16 +269,19 @@ def server_tls(authority, monkeypatch):
     return context
 
 
-async def test_it_speaks_tls(server_tls):
-    async with serving([CHUNKED[:60], CHUNKED[60:]], SIZED, [CHUNKED[:60], RESET], tls=server_tls) as (
-        server,
-        client,
-    ):
-        assert (await ask(client))[2] == b"hello world"
-        assert (await ask(client))[2] == b"ok"
-        with pytest.raises(HTTPError):
-            await ask(client)
-        assert server.connections == 1
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_it_speaks_tls(server_tls, new_loop):
+    async def talk():
+        answers = [CHUNKED[:60], CHUNKED[60:]], SIZED, [CHUNKED[:60], RESET]
+        async with serving(*answers, tls=server_tls) as (server, client):
+            assert (await ask(client))[2] == b"hello world"
+            assert (await ask(client))[2] == b"ok"
+            with pytest.raises(HTTPError):
+                await ask(client)
+            assert server.connections == 1
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(talk())
 
 
 async def test_it_believes_no_other_host(server_tls):

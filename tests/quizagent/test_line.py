@@ -1,11 +1,15 @@
 """The connection to Redis that all tasks share: every reply finds its task, and trouble is told to all who wait."""
 
 import asyncio
+import contextlib
 import signal
+import ssl
 import time
 
 import pytest
-from redis.exceptions import ConnectionError, ResponseError, TimeoutError
+import trustme
+import uvloop
+from redis.exceptions import ConnectionError, InvalidResponse, ResponseError, TimeoutError
 
 from quizagent import line, redis
 from tests.writeback import chaos
@@ -106,3 +110,73 @@ async def test_who_waits_while_it_is_closed_is_told(shared):
     await redis.close()
     with pytest.raises(ConnectionError, match="closed"):
         await waiting
+
+
+@contextlib.asynccontextmanager
+async def scripted(settings, serve, *, place="127.0.0.1:{port}", **options):
+    """What stands in for Redis; `serve` answers one connection."""
+
+    async def connected(reader, writer):
+        with contextlib.suppress(ConnectionError, OSError, asyncio.IncompleteReadError):
+            await serve(reader, writer)
+        writer.close()
+
+    listener = await asyncio.start_server(connected, "127.0.0.1", 0, **options)
+    scheme = "rediss" if options else "redis"
+    settings.REDIS_URL = f"{scheme}://{place.format(port=listener.sockets[0].getsockname()[1])}"
+    try:
+        yield redis.line()
+    finally:
+        await redis.close()
+        listener.close()
+
+
+async def test_a_server_that_talks_nonsense_is_given_up(settings):
+    async def serve(reader, writer):
+        while data := await reader.read(1000):
+            writer.write(b"+PONG\r\n" if b"first" in data else b"nonsense\r\n")
+
+    async with scripted(settings, serve) as shared:
+        assert await shared.call("ECHO", "first") == b"PONG"
+        with pytest.raises(InvalidResponse):
+            await shared.call("PING")
+        assert await shared.call("ECHO", "first") == b"PONG"
+
+
+async def test_replies_are_read_however_they_are_cut(settings):
+    replies = b":1\r\n$5\r\nhello\r\n*2\r\n$1\r\na\r\n$-1\r\n-ERR no\r\n"
+
+    async def serve(reader, writer):
+        await reader.readuntil(b"last\r\n")
+        for at in range(len(replies)):
+            writer.write(replies[at : at + 1])
+            await writer.drain()
+            await asyncio.sleep(0)
+
+    async with scripted(settings, serve) as shared:
+        *read, refused = await shared.calls([("A",), ("B",), ("C",), ("last",)])
+        assert read == [1, b"hello", [b"a", None]] and isinstance(refused, ResponseError)
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_it_speaks_tls_with_a_password_and_a_database(settings, tmp_path, new_loop):
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(tls)
+    heard = []
+
+    async def serve(reader, writer):
+        while count := await reader.readline():
+            parts = [(await reader.readline(), await reader.readline())[1] for _ in range(int(count[1:]))]
+            heard.append(b" ".join(part.strip() for part in parts))
+            writer.write(b"+OK\r\n")
+
+    async def talk():
+        place = f"user:secret@localhost:{{port}}/3?ssl_ca_certs={tmp_path / 'ca.pem'}"
+        async with scripted(settings, serve, place=place, ssl=tls) as shared:
+            assert await asyncio.gather(*(shared.call("PING", n) for n in range(3))) == [b"OK"] * 3
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(talk())
+    assert heard == [b"AUTH user secret", b"SELECT 3", b"PING 0", b"PING 1", b"PING 2"]
