@@ -5,12 +5,13 @@ import json
 import time
 
 from tests.chat.test_chat import ASK
-from tests.support import inprocess, sample_quiz
+from tests.support import inprocess, sample_quiz, waiting
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 
 
 async def _begin(service, groq):
-    groq.script = Script(delay_secs=0.02)
+    groq.script = Script(hold=Hold(20))
     response = await service.session.post(f"{service.url}/chat/stream", json={**ASK, "threadId": "t"})
     first = await response.content.readuntil(b"\n\n")
     return response, first, json.loads(first.partition(b"data: ")[2])["data"]["runId"]
@@ -23,8 +24,7 @@ async def test_it_stops_the_provider_and_keeps_what_is_there(service, groq):
     assert reply.status == 200 and reply.json["runId"] == run_id
     events = inprocess.events_of(first.decode() + await response.text())
     assert events[-1]["type"] == "complete" and events[-1]["data"]["finishReason"] == "cancelled"
-    while not groq.exchanges[0].client_left_at:
-        await asyncio.sleep(0.005)
+    await waiting.until_async(lambda: groq.exchanges[0].client_left_at)
     assert groq.exchanges[0].client_left_at - begun < 0.25
     history = (await service.get("/thread/t/history")).json
     assert history["messages"][-1]["content"] == events[-1]["data"]["response"]
@@ -40,10 +40,9 @@ async def test_a_run_that_ended_or_never_was_is_told_apart(service):
 
 async def test_the_rest_of_a_cut_answer_is_stopped_too(service, groq):
     groq.queue.append(Script(text=sample_quiz.write(title="Products", count=2), finish_reason="length"))
-    groq.queue.append(Script(pieces=["a "] * 2000, delay_secs=0.005))
+    groq.queue.append(Script(hold=Hold(20)))
     turn = asyncio.create_task(service.post("/chat", {"message": "Create a quiz with 5 questions", "threadId": "t"}))
-    while len(groq.exchanges) < 2 or not groq.exchanges[1].tokens_sent:
-        await asyncio.sleep(0.005)
+    await waiting.until_async(lambda: len(groq.exchanges) == 2 and groq.exchanges[1].tokens_sent)
     busy = await service.post("/chat", {**ASK, "threadId": "t"})
     assert (await service.post(f"/chat/stream/{busy.json['activeRunId']}/cancel")).status == 200
     assert groq.exchanges[1].client_left_at and (await turn).json["finishReason"] == "cancelled"
@@ -55,8 +54,7 @@ async def test_a_repair_is_stopped_too(service, groq):
     groq.queue.append(Script(text=whole.replace("Answer:", "Perhaps:", 1)))
     groq.queue.append(Script(headers_delay_secs=30))
     turn = asyncio.create_task(service.post("/chat", {"message": "Create a quiz with 2 questions", "threadId": "t"}))
-    while len(groq.exchanges) < 2:
-        await asyncio.sleep(0.005)
+    await waiting.until_async(lambda: len(groq.exchanges) == 2)
     busy = await service.post("/chat", {**ASK, "threadId": "t"})
     begun = time.monotonic()
     assert (await service.post(f"/chat/stream/{busy.json['activeRunId']}/cancel")).status == 200

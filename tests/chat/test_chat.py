@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
+from tests.support import waiting
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 
 ASK = {"message": "Create a quiz on JavaScript"}
 
@@ -39,10 +41,12 @@ async def test_the_thread_is_free_as_soon_as_the_answer_is_there(service):
 
 
 async def test_a_second_turn_meanwhile_is_told_which_run_is_busy(service, groq):
-    groq.script = Script(pieces=["a ", "b"], delay_secs=0.3)
+    held = Hold(1)
+    groq.script = Script(pieces=["a ", "b"], hold=held)
     first = asyncio.create_task(service.post("/chat", {**ASK, "threadId": "t"}))
-    await asyncio.sleep(0.1)
+    await waiting.until_async(lambda: groq.exchanges)
     second = await service.post("/chat", {**ASK, "threadId": "t"})
+    held.release()
     assert second.status == 409 and second.json["code"] == "thread_busy" and "retry-after" in second.headers
     assert second.json["activeRunId"] == (await first).json["runId"]
 

@@ -9,8 +9,9 @@ import pytest
 from chat import idempotency, journal
 from quizagent import redis
 from tests.chat.test_chat import ASK
-from tests.support import inprocess
+from tests.support import inprocess, waiting
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 
 KEY = {"Idempotency-Key": "order-1"}
 _KEPT_AS = redis.key("idempotency", "-", hashlib.sha256(KEY["Idempotency-Key"].encode()).hexdigest())
@@ -85,18 +86,23 @@ async def test_a_request_whose_process_died_before_its_turn_began_is_free_again_
 async def test_a_turn_that_died_with_its_process_is_made_once_more_and_only_once(service, groq):
     await _held_by("run_dead")
     await redis.client().hset(journal._record_key("run_dead"), mapping={"thread": "t", "owner": "-"})
-    groq.script = Script(pieces=["a "] * 20, delay_secs=0.01)
-    replies = await asyncio.gather(*(service.post("/chat", ASK, headers=KEY) for _ in range(10)))
+    held = Hold(1)
+    groq.script = Script(pieces=["a "] * 20, hold=held)
+    tasks = [asyncio.create_task(service.post("/chat", ASK, headers=KEY)) for _ in range(10)]
+    await waiting.until_async(lambda: sum(task.done() for task in tasks) == 9)
+    held.release()
+    replies = await asyncio.gather(*tasks)
     assert sorted(reply.status for reply in replies) == [200] + [409] * 9
     assert len(groq.exchanges) == 1
 
 
 async def test_a_key_is_held_as_long_as_its_turn_runs(service, groq):
-    groq.script = Script(pieces=["a "] * 20, delay_secs=0.01)
+    held = Hold(1)
+    groq.script = Script(pieces=["a "] * 20, hold=held)
     turn = asyncio.create_task(service.post("/chat", ASK, headers=KEY))
-    while not groq.exchanges:
-        await asyncio.sleep(0.005)
-    assert await redis.client().ttl(_KEPT_AS) > 300
+    await waiting.until_async(lambda: groq.exchanges)
+    assert 300 < await redis.client().ttl(_KEPT_AS) < 80_000
+    held.release()
     await turn
     while await redis.client().ttl(_KEPT_AS) < 80_000:
         await asyncio.sleep(0.005)

@@ -9,8 +9,9 @@ import pytest
 
 from quizagent import embedded, redis
 from tests.chat.test_chat import ASK
-from tests.support import inprocess
+from tests.support import inprocess, waiting
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 from threads.store import Ref
 from writeback.models import WriteOperation
 
@@ -60,7 +61,7 @@ async def _frames(service, ask):
     async with service.session.ws_connect(f"{service.url}/ws/chat") as socket:
         await socket.send_json({"type": "message", "data": ask})
         while not frames or frames[-1]["type"] not in ("complete", "error"):
-            frames.append(await socket.receive_json(timeout=5))
+            frames.append(await socket.receive_json(timeout=30))
     return frames
 
 
@@ -102,15 +103,16 @@ async def test_a_server_that_takes_no_writes_is_told_before_the_provider_is_paid
 
 
 async def test_a_turn_outlives_its_store_and_says_so(service, groq, own_redis):
-    groq.script = Script(pieces=["a "] * 20, delay_secs=0.02)
+    held = Hold(5)
+    groq.script = Script(pieces=["a "] * 20, hold=held)
     turns = asyncio.gather(
         service.stream({**ASK, "threadId": "s"}),
         service.post("/chat", {**ASK, "threadId": "c"}),
         _frames(service, {**ASK, "threadId": "w"}),
     )
-    while len(groq.exchanges) < 3 or min(each.tokens_sent for each in groq.exchanges) < 5:
-        await asyncio.sleep(0.005)
+    await waiting.until_async(lambda: [each.tokens_sent for each in groq.exchanges] == [5] * 3)
     os.kill(own_redis.pid, signal.SIGKILL)
+    held.release()
     streamed, whole, framed = await turns
     queued = set()
     for answer in (streamed[-1]["data"], whole.json, framed[-1]["data"]):
@@ -132,10 +134,11 @@ async def test_a_server_that_comes_back_empty_begins_every_thread_anew(service):
 async def test_a_thread_that_expires_in_mid_turn_is_saved_under_its_id(service, groq):
     ask = {**ASK, "threadId": "t"}
     await service.post("/chat", ask)
-    groq.script = Script(pieces=["a "] * 20, delay_secs=0.01)
+    held = Hold(5)
+    groq.script = Script(pieces=["a "] * 20, hold=held)
     turn = asyncio.create_task(service.post("/chat", ask))
-    while len(groq.exchanges) < 2 or groq.exchanges[1].tokens_sent < 5:
-        await asyncio.sleep(0.005)
+    await waiting.until_async(lambda: len(groq.exchanges) == 2 and groq.exchanges[1].tokens_sent == 5)
     assert await redis.client().delete(Ref("t").key("meta"), Ref("t").key("messages")) == 2
+    held.release()
     assert (await turn).json["persisted"] is True
     assert (await service.get("/thread/t/history")).json["messages"][-1]["content"] == "a " * 20

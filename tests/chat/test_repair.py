@@ -9,6 +9,7 @@ from chat.llm.groq import GroqProvider
 from chat.prompts import repairs
 from chat.reader import Reader
 from chat.repair import completing, wire
+from tests.support import waiting
 from tests.support.groq_script import Script
 from threads.quizzes import checks
 from threads.quizzes.model import validate_question
@@ -226,8 +227,7 @@ class TestRun:
     async def test_a_cancelled_turn_ends_its_repair(self, groq, provider):
         groq.script = Script(headers_delay_secs=60)
         task = asyncio.create_task(run(provider, broken()))
-        while not groq.exchanges:
-            await asyncio.sleep(0.001)
+        await waiting.until_async(lambda: groq.exchanges)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

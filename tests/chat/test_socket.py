@@ -1,13 +1,14 @@
 """WS /ws/chat: turns over one socket."""
 
-import asyncio
 import json
 
 import aiohttp
 import pytest
 
 from tests.chat.test_chat import ASK
+from tests.support import waiting
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ async def _turn(socket):
     """Frames up to the terminal event."""
     frames = []
     while not frames or frames[-1]["type"] not in ("complete", "error"):
-        frames.append(await socket.receive_json(timeout=5))
+        frames.append(await socket.receive_json(timeout=30))
     return frames
 
 
@@ -53,24 +54,24 @@ async def test_several_turns_go_over_one_socket(socket):
 )
 async def test_a_bad_frame_gets_an_error_and_the_socket_stays_open(socket, frame, code, pointer):
     await socket.send_str(frame)
-    error = await socket.receive_json(timeout=5)
+    error = await socket.receive_json(timeout=30)
     assert error["type"] == "error" and error["data"]["code"] == code
     if pointer:
         assert [e["pointer"] for e in error["data"]["errors"]] == [pointer]
     await socket.send_json({"type": "ping"})
-    assert (await socket.receive_json(timeout=5))["type"] == "pong"
+    assert (await socket.receive_json(timeout=30))["type"] == "pong"
 
 
 async def test_a_frame_over_64_kb_closes_with_1009(socket):
     await socket.send_str("x" * 70_000)
-    closed = await socket.receive(timeout=5)
+    closed = await socket.receive(timeout=30)
     assert closed.type == aiohttp.WSMsgType.CLOSE and closed.data == 1009
 
 
 async def test_a_run_can_be_cancelled_while_it_streams(socket, groq):
-    groq.script = Script(delay_secs=0.02)
+    groq.script = Script(hold=Hold(5))
     await socket.send_json({"type": "message", "data": ASK})
-    start = await socket.receive_json(timeout=5)
+    start = await socket.receive_json(timeout=30)
     await socket.send_json({"type": "cancel", "data": {"runId": start["runId"]}})
     assert (await _turn(socket))[-1]["data"]["finishReason"] == "cancelled"
 
@@ -78,33 +79,34 @@ async def test_a_run_can_be_cancelled_while_it_streams(socket, groq):
 async def test_a_run_can_be_resumed_on_another_socket(service, socket, groq):
     groq.script = Script(pieces=["a "] * 50, delay_secs=0.005)
     await socket.send_json({"type": "message", "data": ASK})
-    start = await socket.receive_json(timeout=5)
+    start = await socket.receive_json(timeout=30)
     async with service.session.ws_connect(f"{service.url}/ws/chat") as other:
         await other.send_json({"type": "resume", "data": {"runId": start["runId"], "after": 1}})
         assert await _turn(other) == await _turn(socket)
 
 
 async def test_leaving_cancels_only_when_asked(service, groq):
-    groq.script = Script(pieces=["a "] * 30, delay_secs=0.005)
     for thread, choice in (("stays", "continue"), ("goes", "cancel")):
+        held = Hold(1)
+        groq.script = Script(pieces=["a "] * 30, hold=held)
         async with service.session.ws_connect(f"{service.url}/ws/chat") as socket:
             data = {**ASK, "threadId": thread, "onDisconnect": choice}
             await socket.send_json({"type": "message", "data": data})
-            await socket.receive_json(timeout=5)
-    async with asyncio.timeout(5):
-        while not (groq.exchanges[0].finished_at and groq.exchanges[1].client_left_at):
-            await asyncio.sleep(0.01)
+            await socket.receive_json(timeout=30)
+        if choice == "continue":
+            held.release()
+    await waiting.until_async(lambda: groq.exchanges[0].finished_at and groq.exchanges[1].client_left_at)
 
 
 async def test_a_subscribed_socket_sees_the_turns_of_others(service, socket, groq):
     groq.script = Script(pieces=["a "] * 20, delay_secs=0.01)
     await socket.send_json({"type": "subscribe", "data": {"threadId": "class"}})
-    assert (await socket.receive_json(timeout=5))["type"] == "subscribed"
+    assert (await socket.receive_json(timeout=30))["type"] == "subscribed"
     events = await service.stream({**ASK, "threadId": "class"})
     seen = await _turn(socket)
     assert [{k: f[k] for k in ("id", "type", "data")} for f in seen] == events
     await socket.send_json({"type": "unsubscribe", "data": {"threadId": "class"}})
-    assert (await socket.receive_json(timeout=5))["type"] == "unsubscribed"
+    assert (await socket.receive_json(timeout=30))["type"] == "unsubscribed"
 
 
 async def test_a_foreign_page_is_refused_at_the_handshake(service):
@@ -121,5 +123,5 @@ async def test_an_unknown_address_is_refused_at_the_handshake(service):
 async def test_frames_are_the_same_objects_as_the_stream(service, socket, groq):
     groq.script = Script(pieces=['quote " and \\ and é\n'])
     await socket.send_json({"type": "message", "data": {**ASK, "threadId": "t"}})
-    raw = (await socket.receive(timeout=5)).data
+    raw = (await socket.receive(timeout=30)).data
     assert json.loads(raw)["type"] == "start"

@@ -6,8 +6,9 @@ import pytest
 
 from chat import streams
 from tests.chat.test_chat import ASK
-from tests.support import inprocess
+from tests.support import inprocess, waiting
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 
 
 async def test_the_stream_holds_the_turn_and_nothing_else(service):
@@ -55,10 +56,12 @@ async def test_a_part_that_was_cut_off_is_kept_and_marked(service, groq):
 
 
 async def test_a_client_that_leaves_harms_nothing(service, groq):
-    groq.script = Script(pieces=["a "] * 50, delay_secs=0.005)
+    held = Hold(5)
+    groq.script = Script(pieces=["a "] * 50, hold=held)
     async with service.session.post(f"{service.url}/chat/stream", json={**ASK, "threadId": "t"}) as response:
         await response.content.readany()
-    await _until(lambda: groq.exchanges[0].finished_at)
+    held.release()
+    await waiting.until_async(lambda: groq.exchanges[0].finished_at)
     while (reply := await service.get("/thread/t")).json.get("activeRunId"):
         await asyncio.sleep(0.01)
     assert reply.json["messageCount"] == 2
@@ -66,13 +69,13 @@ async def test_a_client_that_leaves_harms_nothing(service, groq):
 
 @pytest.mark.parametrize("path", ["/chat", "/chat/stream"])
 async def test_a_client_that_leaves_can_cancel_by_leaving(service, groq, path):
-    groq.script = Script(delay_secs=0.05)
+    groq.script = Script(hold=Hold(3))
     request = asyncio.create_task(
         service.post(path, {**ASK, "threadId": "t", "onDisconnect": "cancel"}),
     )
-    await _until(lambda: groq.exchanges and groq.exchanges[0].tokens_sent > 2)
+    await waiting.until_async(lambda: groq.exchanges and groq.exchanges[0].tokens_sent == 3)
     request.cancel()
-    await _until(lambda: groq.exchanges[0].client_left_at)
+    await waiting.until_async(lambda: groq.exchanges[0].client_left_at)
     while (reply := await service.get("/thread/t")).json.get("activeRunId"):
         await asyncio.sleep(0.01)
     assert reply.json["messageCount"] == 2
@@ -83,7 +86,7 @@ async def test_an_endless_answer_ends_at_the_limit(service, groq, monkeypatch):
     groq.script = Script(endless=True)
     events = await service.stream(ASK)
     assert events[-1]["data"]["finishReason"] == "output_limit"
-    await _until(lambda: groq.exchanges[0].client_left_at)
+    await waiting.until_async(lambda: groq.exchanges[0].client_left_at)
 
 
 async def test_an_answer_that_takes_too_long_ends_at_the_limit(service, groq, settings):
@@ -98,16 +101,12 @@ async def test_an_answer_cut_by_the_token_limit_says_so(service, groq):
     assert (await service.stream(ASK))[-1]["data"]["finishReason"] == "length"
 
 
-async def _until(condition):
-    async with asyncio.timeout(5):
-        while not condition():
-            await asyncio.sleep(0.005)
-
-
 async def test_silence_is_filled_with_comments(service, groq, monkeypatch):
     monkeypatch.setattr(streams, "_KEEP_ALIVE_SECS", 0.05)
-    groq.script = Script(pieces=["a ", "b"], delay_secs=0.2)
+    held = Hold(1)
+    groq.script = Script(pieces=["a ", "b"], hold=held)
     async with service.session.post(f"{service.url}/chat/stream", json=ASK) as response:
-        text = await response.text()
-    assert text.count(": keep-alive\n\n") >= 2
-    assert inprocess.events_of(text)[-1]["data"]["response"] == "a b"
+        silence = [await response.content.readuntil(b": keep-alive\n\n") for _ in range(2)]
+        held.release()
+        text = b"".join(silence) + await response.read()
+    assert inprocess.events_of(text.decode())[-1]["data"]["response"] == "a b"

@@ -6,7 +6,9 @@ import pytest
 
 from quizagent.client import APIError, ConnectionLost, NotFound, Refused
 from tests.client.conftest import opened
+from tests.support import waiting
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 from tests.support.service import free_port
 
 ASK = "Create a quiz with 3 questions on numbers"
@@ -44,7 +46,7 @@ async def test_resuming_after_the_end_gives_nothing(client):
 
 
 async def test_cancel_stops_a_run_and_tells_when_there_was_nothing_to_stop(client, groq):
-    groq.script = Script(pieces=["a "] * 500, delay_secs=0.02)
+    groq.script = Script(pieces=["a "] * 30, delay_secs=0.02, hold=Hold(10))
     left = await client.follow("stream", ASK, most=3)
     assert await client.ask("cancel", left.run_id) is True
     ended = await client.follow("resume", left.run_id)
@@ -119,11 +121,12 @@ async def test_a_service_that_is_not_there_is_tried_as_often_as_was_said(kind, m
 
 
 async def test_two_turns_at_once_on_a_thread_are_told_apart(client, groq):
-    groq.script = Script(pieces=["a "] * 30, delay_secs=0.005)
+    held = Hold(5)
+    groq.script = Script(pieces=["a "] * 30, hold=held)
     first = asyncio.create_task(client.ask("chat", ASK, thread_id="t"))
-    while not groq.exchanges:
-        await asyncio.sleep(0.005)
+    await waiting.until_async(lambda: groq.exchanges)
     with pytest.raises(APIError) as error:
         await client.ask("chat", ASK, thread_id="t")
+    held.release()
     assert error.value.code == "thread_busy" and error.value.retry_after_secs == 2
     assert error.value.active_run_id == (await first)["runId"]

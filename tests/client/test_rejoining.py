@@ -1,5 +1,6 @@
 """What the client does by itself when a connection breaks: nothing is lost or comes twice, and nothing is endless."""
 
+import asyncio
 import itertools
 import random
 
@@ -8,8 +9,9 @@ import pytest
 from chat import runs
 from quizagent.client import ConnectionLost, NotFound, TurnFailed, Unavailable, lines
 from tests.client.conftest import opened
-from tests.support import proxy
+from tests.support import proxy, waiting
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 from tests.support.proxy import Fate
 
 ASK = "Create a quiz with 3 questions on numbers"
@@ -77,9 +79,14 @@ async def test_a_run_that_was_cleaned_up_meanwhile_gives_the_text_that_is_missin
     settings.STREAM_CLEANUP_SECONDS = 0
     monkeypatch.setattr("random.uniform", lambda low, high: 0.5)
     written = ["a " * 1000, "b " * 1000, "c " * 1000]
-    groq.script = Script(pieces=written, delay_secs=0.05)
+    held = Hold(1, 2)
+    groq.script = Script(pieces=written, hold=held)
     line.fate = _first(Fate(cut_after_bytes=4000))  # in the second piece
-    stream = await client.follow("stream", ASK)
+    following = asyncio.create_task(client.follow("stream", ASK))
+    for has_come in (lambda: len(client.events) == 2, lambda: line.cuts == 1):
+        await waiting.until_async(has_come)
+        held.release()
+    stream = await following
     assert stream.text == stream.answer["response"] == "".join(written)
     chunks = [event.data["chunk"] for event in client.events if event.type == "chunk"]
     assert chunks == [written[0], written[1] + written[2]]

@@ -51,7 +51,7 @@ async def _socket(served, thread_id):
         while (frame := await socket.receive_json(timeout=10))["type"] != "error":
             assert frame["type"] != "complete"
         await socket.send_json({"type": "ping"})
-        assert (await socket.receive_json(timeout=5))["type"] == "pong", "nothing after the end, and still open"
+        assert (await socket.receive_json(timeout=30))["type"] == "pong", "nothing after the end, and still open"
     return None, frame["data"]["code"]
 
 

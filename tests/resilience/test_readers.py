@@ -8,7 +8,7 @@ import pytest
 
 from chat import runs
 from system import server
-from tests.support import inprocess
+from tests.support import inprocess, waiting
 from tests.support.groq_script import Script
 
 ASK = {"message": "Tell me something long", "threadId": "t"}
@@ -65,19 +65,13 @@ async def _socket(url, body):
     return deaf
 
 
-async def _until(reached):
-    async with asyncio.timeout(10):
-        while not reached():
-            await asyncio.sleep(0.01)
-
-
 @pytest.mark.parametrize("door", [_stream, _socket])
 async def test_a_reader_that_does_not_read_is_dropped_and_its_turn_goes_on(served, groq, door):
     groq.script = LONG
     with await door(served.url, ASK):
-        await _until(lambda: groq.exchanges and groq.exchanges[0].finished_at)
+        await waiting.until_async(lambda: groq.exchanges and groq.exchanges[0].finished_at)
         descriptor = _SmallBuffers.accepted[0]
-        await _until(lambda: descriptor.fileno() == -1)
+        await waiting.until_async(lambda: descriptor.fileno() == -1)
         while (reply := await served.get("/thread/t")).json.get("activeRunId"):
             await asyncio.sleep(0.01)
         assert reply.json["messageCount"] == 2
@@ -87,7 +81,7 @@ async def test_a_reader_that_does_not_read_is_dropped_and_its_turn_goes_on(serve
 async def test_a_turn_that_is_to_end_with_its_reader_ends_with_one_that_does_not_read(served, groq, door):
     groq.script = Script(pieces=["x" * 600] * 400, tokens_per_write=10, delay_secs=0.001)
     with await door(served.url, {**ASK, "onDisconnect": "cancel"}):
-        await _until(runs.active)
+        await waiting.until_async(runs.active)
         *_, run = [run for run in runs._local.values() if not run.buffer.ended]  # of this test: the newest
         async with asyncio.timeout(20):
             await run.ended()
@@ -110,9 +104,9 @@ async def test_a_slow_reader_that_reads_is_not_dropped(served, groq):
 async def test_a_client_that_leaves_before_the_first_token_cancels_all_the_same(served, groq, path):
     groq.script = Script(first_delay_secs=30)
     request = asyncio.create_task(served.post(path, {**ASK, "onDisconnect": "cancel"}))
-    await _until(lambda: groq.exchanges)
+    await waiting.until_async(lambda: groq.exchanges)
     request.cancel()
-    await _until(lambda: groq.exchanges[0].client_left_at)
+    await waiting.until_async(lambda: groq.exchanges[0].client_left_at)
 
 
 async def test_the_kernel_ends_what_is_never_read_whatever_it_is(monkeypatch):

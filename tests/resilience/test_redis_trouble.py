@@ -6,8 +6,9 @@ import itertools
 from chat import journal
 from chat.buffer import Buffer
 from quizagent import redis
-from tests.support import proxy
+from tests.support import proxy, waiting
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 from tests.support.proxy import Fate
 from threads.store import Ref
 
@@ -71,13 +72,17 @@ async def test_a_request_to_cancel_that_nobody_heard_is_made_again(both, pair, s
 
 
 async def test_a_run_whose_beginning_redis_forgot_answers_with_its_end(both, pair, store):
-    pair.groq.script = Script(pieces=["a "] * 60, delay_secs=0.01)
+    held = Hold(20)
+    pair.groq.script = Script(pieces=["a "] * 60, hold=held)
     stream = both[0].stream(ASK, thread_id="forgotten")
-    async for event in stream:
-        if event.id == 20:
+    async for _ in stream:
+        if stream.text == "a " * 20:
+            written = journal._events_key(stream.run_id), f"{stream.last_id}-0"
+            await waiting.until_async(lambda written=written: store.xrange(*written))
             await store.flushdb()
+            held.release()
     assert stream.answer["persisted"] is False and stream.text == "a " * 60
-    again = both[1].resume(stream.run_id, after=10)
+    again = both[1].resume(stream.run_id, after=1)
     assert [(event.id, event.type) for event in await _events(again)] == [(stream.last_id, "complete")]
     assert again.answer == stream.answer
 

@@ -16,7 +16,7 @@ from django.conf import settings as project_settings
 from tests.resilience import storms
 from tests.resilience.conftest import shared
 from tests.resilience.storms import Storm
-from tests.support import fake_groq, inprocess, proxy, service
+from tests.support import fake_groq, inprocess, proxy, service, waiting
 from tests.support.fake_groq import FakeGroq
 from tests.support.proxy import Fate
 from tests.support.service import Service
@@ -54,12 +54,6 @@ def _own_tasks() -> Counter[str]:
     return Counter(code.co_qualname for code in names if code and code.co_filename.startswith(apps))
 
 
-async def _reached(condition) -> None:
-    async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0.02)
-
-
 async def test_a_storm_of_cancels_leaves_no_task_and_no_thread_stuck(stormy, groq, caplog):
     storm, gate = stormy
     await storm.calm(1)
@@ -69,7 +63,7 @@ async def test_a_storm_of_cancels_leaves_no_task_and_no_thread_stuck(stormy, gro
     assert storm.ended["cancelled"] > 20 and storm.ended["left"] > 20
     gate.open_wide()
     assert await storm.calm(20) == ["stop"] * 20
-    await _reached(lambda: _own_tasks() <= before)
+    await waiting.until_async(lambda: _own_tasks() <= before)
     assert [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")] == []
     assert storm.leaks == [] and len(groq.exchanges) < 120, "some were stopped while they connected"
 
@@ -131,7 +125,7 @@ async def test_two_thousand_cancelled_turns_leave_two_instances_as_they_were(tmp
         assert set(storm.ended) <= _ENDS_FAR_AWAY and storm.leaks == []
         never_asked = 2520 - len(groq.exchanges)
         assert never_asked > 100, "turns were stopped while they connected, too"
-        await _reached(
+        await waiting.until_async(
             lambda: all(_descriptors(one) <= then + 5 for one, (then, _) in zip(instances, before, strict=True))
         )
         after = [(_descriptors(one), _memory_mb(one)) for one in instances]

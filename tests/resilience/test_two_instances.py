@@ -7,7 +7,9 @@ import aiohttp
 import pytest
 
 from quizagent.client import Conflict
+from tests.support import waiting
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 
 ASK = "Create a quiz with 1 question on numbers"
 
@@ -16,11 +18,12 @@ async def _events(stream):
     return [event async for event in stream]
 
 
-async def _followed_from_every_event(stream, *clients):
+async def _followed_from_every_event(stream, held, *clients):
     """The events of a stream, and what each client got that joined after each of them, by the event's id."""
     events, readers = [], []
     async for event in stream:
         events.append(event)
+        held.release()
         readers += [
             (event.id, asyncio.create_task(_events(client.resume(stream.run_id, after=event.id))))
             for client in clients
@@ -29,9 +32,10 @@ async def _followed_from_every_event(stream, *clients):
 
 
 async def test_a_run_is_rejoined_at_every_event_on_either_instance(both, pair):
-    pair.groq.script = Script(delay_secs=0.004)
+    held = Hold(*range(1, 40))  # the next token when the one before it has come: none are joined into one event
+    pair.groq.script = Script(hold=held)
     stream = both[0].stream(ASK)
-    events, joined = await _followed_from_every_event(stream, *both)
+    events, joined = await _followed_from_every_event(stream, held, *both)
     assert [event.id for event in events] == list(range(1, len(events) + 1))
     assert len(joined) == 2 * len(events) > 60
     for after, seen in joined:
@@ -43,24 +47,30 @@ async def test_a_run_is_rejoined_at_every_event_on_either_instance(both, pair):
 
 async def _running(both, groq, thread_id):
     """A turn that the first instance has begun and the provider not answered, and its run as the second knows it."""
-    groq.script = Script(first_delay_secs=0.5)
+    held = Hold(0)
+    groq.script = Script(hold=held)
     turn = asyncio.create_task(both[0].chat(ASK, thread_id=thread_id))
-    async with asyncio.timeout(5):
-        while not groq.exchanges:
-            await asyncio.sleep(0.005)
+    await waiting.until_async(lambda: groq.exchanges)
     with pytest.raises(Conflict) as busy:
         await both[1].chat(ASK, thread_id=thread_id)
-    return turn, busy.value.active_run_id
+    return turn, busy.value.active_run_id, held
 
 
-async def test_a_run_can_be_followed_elsewhere_before_its_first_token(both, pair):
-    turn, run_id = await _running(both, pair.groq, "early")
-    joined = await _events(both[1].resume(run_id))
+async def _is_followed(store):
+    return "xread" in [client["cmd"] for client in await store.client_list()]
+
+
+async def test_a_run_can_be_followed_elsewhere_before_its_first_token(both, pair, store):
+    turn, run_id, held = await _running(both, pair.groq, "early")
+    reader = asyncio.create_task(_events(both[1].resume(run_id)))
+    await waiting.until_async(lambda: _is_followed(store))
+    held.release()
+    joined = await reader
     assert joined[0].type == "start" and joined[-1].data == await turn
 
 
 async def test_a_run_can_be_stopped_elsewhere_before_its_first_token(both, pair):
-    turn, run_id = await _running(both, pair.groq, "stopped_early")
+    turn, run_id, _ = await _running(both, pair.groq, "stopped_early")
     assert await both[1].cancel(run_id) is True
     answer = await turn
     assert (answer["finishReason"], answer["response"]) == ("cancelled", "")
@@ -92,9 +102,9 @@ async def test_a_socket_at_one_sees_the_turns_that_are_begun_at_the_other(both, 
     pair.groq.script = Script(pieces=["a "] * 20, delay_secs=0.01)
     async with aiohttp.ClientSession() as session, session.ws_connect(f"{pair.second.url}/ws/chat") as socket:
         await socket.send_json({"type": "subscribe", "data": {"threadId": "class"}})
-        assert (await socket.receive_json(timeout=5))["type"] == "subscribed"
+        assert (await socket.receive_json(timeout=30))["type"] == "subscribed"
         await asyncio.sleep(idle_secs)  # channel layers have died of five quiet seconds
         events = await _events(both[0].stream(ASK, thread_id="class"))
         for event in events:
-            frame = await socket.receive_json(timeout=5)
+            frame = await socket.receive_json(timeout=30)
             assert (frame["id"], frame["type"], frame["data"]) == event

@@ -25,6 +25,7 @@ from aiohttp.web_protocol import RequestHandler
 
 from tests.support import aside, groq_script
 from tests.support.groq_script import Frames, Json, Script
+from tests.support.hold import Course
 
 _REASONING = {"reasoning_effort", "include_reasoning", "reasoning_format"}
 _MODELS = ("llama-3.3-70b-versatile", "openai/gpt-oss-120b", "openai/gpt-oss-20b")
@@ -107,17 +108,18 @@ class FakeGroq(web.Server):
         frames = Frames(script, exchange.body)
         tokens, reason = script.tokens(exchange.body)
         await _send(response, frames.opening(), script)
-        await script.hold.wait()
+        course = Course(script.hold)
+        await course.wait()
         waiting = b""
         for n, token in enumerate(tokens, 1):
             await asyncio.sleep(script.delay_secs if n > 1 else script.first_delay_secs)
             waiting += frames.token(token)
             exchange.tokens_sent = n
-            script.hold.note(token)
-            if n % script.tokens_per_write == 0 or script.hold.is_reached():
+            course.note(token)
+            if n % script.tokens_per_write == 0 or course.is_at_a_place():
                 await _send(response, waiting, script)
                 waiting = b""
-                await script.hold.wait()
+                await course.wait()
         await _send(response, waiting, script)
         if script.fault:
             await _misbehave(request, response, frames, script)

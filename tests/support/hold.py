@@ -1,48 +1,53 @@
-"""A place where something stops until the test has looked: a state in mid-course that does not pass by itself."""
+"""Places where an answer stops until the test has looked: a state in mid-course that does not pass by itself."""
 
 import asyncio
-import threading
-from collections import deque
 
 _LONGEST_SECS = 60
 _LOOK_SECS = 0.005
 
 
 class Hold:
-    """Stops one answer behind so many tokens, or behind a text; at each place in turn.
+    """Stops each answer of a script behind so many tokens, or behind a text; at each of its places in turn.
 
     Nobody is held for more than a minute: the answer is lost then.
     """
 
     def __init__(self, *places: int | str) -> None:
-        self._places = deque(places)
-        self._tokens = 0
-        self._text = ""
-        self._permits = threading.Semaphore(0)
+        self.places = places
+        self.released = 0
 
     def release(self) -> None:
-        """Lets the answer go on to its next place or to its end, whether it has come to this one yet or not."""
-        self._permits.release()
+        """Opens the first place that is still closed, for those who have come to it and those who will.
+
+        From any thread: answers look whether they may go on.
+        """
+        self.released += 1
+
+
+class Course:
+    """How far one answer has come."""
+
+    def __init__(self, hold: Hold) -> None:
+        self._hold = hold
+        self._tokens = self._passed = 0
+        self._text = ""
 
     def note(self, token: str) -> None:
         """What has been written."""
-        if self._places:
+        if self._hold.places:
             self._tokens += 1
             self._text += token
 
-    def is_reached(self) -> bool:
-        if not self._places:
+    def is_at_a_place(self) -> bool:
+        if self._passed == len(self._hold.places):
             return False
-        place = self._places[0]
+        place = self._hold.places[self._passed]
         return self._tokens >= place if isinstance(place, int) else place in self._text
 
     async def wait(self) -> None:
-        """Returns at once where there is nothing to wait for.
-
-        It looks instead of being woken: the test may be in another thread than this loop, or in the same.
-        """
-        while self.is_reached():
+        """Returns at once where there is nothing to wait for."""
+        while self.is_at_a_place():
             async with asyncio.timeout(_LONGEST_SECS):
-                while not self._permits.acquire(blocking=False):
+                while self._hold.released <= self._passed:
                     await asyncio.sleep(_LOOK_SECS)
-            self._places.popleft()
+            self._passed += 1

@@ -14,6 +14,7 @@ import websockets
 from tests.support import fake_groq, service
 from tests.support.fake_groq import FakeGroq
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 from tests.support.service import Service
 
 _STREAMS = 20
@@ -67,13 +68,14 @@ async def _ended_after_a_signal(started: Service) -> int:
 
 
 async def test_running_turns_finish_and_new_ones_are_sent_away(var_dir: Path, groq: FakeGroq) -> None:
-    groq.script = Script(delay_secs=0.002)
+    held = Hold(3)
+    groq.script = Script(hold=held)
     async with _serving(var_dir, groq) as (started, client):
         begun = [asyncio.Event() for _ in range(_STREAMS + 1)]
         turns = [asyncio.create_task(_stream(client, each)) for each in begun[1:]]
         socket = asyncio.create_task(_socket(started.port, begun[0]))
         whole = asyncio.create_task(client.post("/chat", json={"message": "A quiz on seas"}))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             await asyncio.gather(*(each.wait() for each in begun))
         started.process.send_signal(signal.SIGTERM)
         ready = await client.get("/health/ready")
@@ -84,6 +86,7 @@ async def test_running_turns_finish_and_new_ones_are_sent_away(var_dir: Path, gr
         assert (refused.status_code, refused.json()["code"]) == (503, "server_shutdown")
         assert refused.headers["Retry-After"]
         assert not any(turn.done() for turn in turns), "the answers above came while turns were running"
+        held.release()
         for frames in await asyncio.gather(*turns):
             assert json.loads(frames[-2])["type"] == "complete"
             assert frames[-1] == "[DONE]"

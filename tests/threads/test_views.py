@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
+from tests.support import waiting
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 
 ASK = {"message": "Create a quiz on JavaScript", "threadId": "thread_123"}
 
@@ -18,11 +20,12 @@ async def test_a_thread_tells_its_context(service):
 
 
 async def test_a_thread_in_its_first_turn_names_the_run_to_join(service, groq):
-    groq.script = Script(pieces=["a "] * 30, delay_secs=0.02)
+    held = Hold(2)
+    groq.script = Script(pieces=["a "] * 30, hold=held)
     turn = asyncio.create_task(service.post("/chat", ASK))
-    while not groq.exchanges or groq.exchanges[0].tokens_sent < 2:
-        await asyncio.sleep(0.005)
+    await waiting.until_async(lambda: groq.exchanges and groq.exchanges[0].tokens_sent == 2)
     seen = (await service.get("/thread/thread_123")).json
+    held.release()
     assert (seen["isNew"], seen["messageCount"]) == (True, 0)
     assert seen["activeRunId"] == (await turn).json["runId"]
 

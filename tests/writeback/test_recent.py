@@ -6,6 +6,7 @@ import pytest
 
 from quizagent import redis
 from quizagent.atomic import Script, Transaction
+from tests.support import waiting
 from tests.writeback import chaos
 from tests.writeback.support import some, states, worker
 from writeback import queue, recent, stream
@@ -39,9 +40,7 @@ def kept() -> list[str]:
 
 
 async def until_nothing_is_kept() -> None:
-    async with asyncio.timeout(10):
-        while kept():
-            await asyncio.sleep(0.005)
+    await waiting.until_async(lambda: not kept())
 
 
 @pytest.mark.parametrize("put", [queue.accept, in_a_transaction])

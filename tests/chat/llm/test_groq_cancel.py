@@ -6,16 +6,11 @@ import pytest
 
 from chat.llm.errors import LLMUnavailable
 from chat.llm.groq import GroqProvider
+from tests.support import waiting
 from tests.support.groq_script import Script
 from tests.support.listener import Heard, ask, listen
 
 MOST_SECS = 0.25
-
-
-async def until(reached):
-    async with asyncio.timeout(5):
-        while not reached():
-            await asyncio.sleep(0.001)
 
 
 async def cancelled_after(task):
@@ -40,11 +35,11 @@ async def cancelled_after(task):
 async def test_a_cancelled_turn_closes_its_connection_at_once(groq, provider, script):
     groq.script, heard = script, Heard()
     task = asyncio.create_task(listen(provider, into=heard))
-    await until(lambda: groq.exchanges and (heard.text or not (script.at or script.endless)))
+    await waiting.until_async(lambda: groq.exchanges and (heard.text or not (script.at or script.endless)))
     asked_at = await cancelled_after(task)
-    await until(lambda: groq.exchanges[0].client_left_at)
+    await waiting.until_async(lambda: groq.exchanges[0].client_left_at)
     assert groq.exchanges[0].client_left_at - asked_at < MOST_SECS
-    await until(lambda: groq.open_connections == 0)
+    await waiting.until_async(lambda: groq.open_connections == 0)
 
 
 async def test_a_reader_that_breaks_off_closes_it_too(groq, provider):
@@ -52,7 +47,7 @@ async def test_a_reader_that_breaks_off_closes_it_too(groq, provider):
     async with provider.open(ask()) as answer:
         async for _ in answer:
             break
-    await until(lambda: groq.exchanges[0].client_left_at)
+    await waiting.until_async(lambda: groq.exchanges[0].client_left_at)
 
 
 async def test_leavers_while_connecting_wedge_nothing(groq, provider, settings):
@@ -84,7 +79,7 @@ async def test_after_a_storm_of_leavers_every_turn_is_served(groq, provider):
     groq.script = Script(text="A short answer.")
     for _ in range(20):
         assert (await listen(provider)).finish_reason == "stop"
-    await until(lambda: groq.open_connections <= 1)
+    await waiting.until_async(lambda: groq.open_connections <= 1)
 
 
 async def test_a_connect_that_hangs_is_given_up(groq, settings, monkeypatch):
