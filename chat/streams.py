@@ -4,12 +4,13 @@ An ASGI application of our own: Channels' AsyncHttpConsumer does not hear a clie
 Here one task writes frames while another reads `receive()`.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
-from chat import events, idempotency, requests, runs, views
+from chat import events, idempotency, presence, requests, runs
 from chat.buffer import Batch, Buffer
+from chat.interrupts import Interrupt, Interrupted
 from quizagent.middleware import Receive, Scope, Send
 from quizagent.watch import ABORT, Watch
 
@@ -31,13 +32,13 @@ async def start(scope: Scope, receive: Receive, send: Send) -> None:
     requests.allow(scope, "POST")
     body = await requests.body_of(receive)
     run = await idempotency.start(scope, body, requests.turn_of(scope, body))
-    with _Reader(scope, receive, send) as reader:
-        if isinstance(run, bytes):
-            await reader.follow(_replayed(run), headers=[(b"idempotency-replayed", b"true")])
-            return
-        stayed = await reader.follow(run.buffer, opened=run.opened)
-        if not stayed and run.turn.on_disconnect == "cancel":
-            run.interrupt("cancelled")
+    reader = _Reader(scope, receive, send)
+    if isinstance(run, bytes):
+        await reader.follow(_replayed(run), headers=[(b"idempotency-replayed", b"true")])
+        return
+    stayed = await reader.follow(run.buffer, opened=run.opened)
+    if not stayed and run.turn.on_disconnect == "cancel":
+        run.interrupt("cancelled")
 
 
 async def rejoin(scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,40 +50,31 @@ async def rejoin(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body"})
         return
-    with _Reader(scope, receive, send) as reader:
-        await reader.follow(buffer, after)
+    await _Reader(scope, receive, send).follow(buffer, after)
 
 
 class _Reader:
-    """A client of a stream: what it is told, and whether it is still there."""
+    """A client of a stream, which may leave at any time or stop reading."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._scope, self._send = scope, send
-        self._leaving = asyncio.create_task(views.until_left(receive))
-
-    def __enter__(self) -> "_Reader":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._leaving.cancel()
+        self._scope, self._receive, self._send = scope, receive, send
 
     async def follow(
         self, buffer: Buffer, after: int = 0, *, opened: Opened | None = None, headers: Sequence[Header] = ()
     ) -> bool:
         """Write until the run ends; False when the client left or stopped reading. Raises what `opened` does."""
-        return await views.done_before(self._leaving, self._answer(buffer, after, opened, headers))
+        try:
+            with presence.needed(self._receive) as left:
+                if opened:
+                    await opened()
+                await self._send({"type": "http.response.start", "status": 200, "headers": [*_HEADERS, *headers]})
+                await self._write(buffer, after, left)
+        except Interrupted:
+            return False
+        return True
 
-    async def _answer(self, buffer: Buffer, after: int, opened: Opened | None, headers: Sequence[Header]) -> None:
-        """One task from the wait for the first event to the end: every other one would delay the first token."""
-        if opened:
-            await opened()
-        await self._send({"type": "http.response.start", "status": 200, "headers": [*_HEADERS, *headers]})
-        await self._write(buffer, after)
-
-    async def _write(self, buffer: Buffer, after: int) -> None:
-        task = asyncio.current_task()
-        assert task
-        watch = Watch(_SEND_TIMEOUT_SECS, self._scope.get(ABORT, task.cancel))
+    async def _write(self, buffer: Buffer, after: int, left: Interrupt) -> None:
+        watch = Watch(_SEND_TIMEOUT_SECS, self._scope.get(ABORT) or partial(left.request, "stopped reading"))
         lead = events.SSE_RETRY
         try:
             async for batch in buffer.follow(after, silence_secs=_KEEP_ALIVE_SECS):

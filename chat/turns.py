@@ -79,7 +79,7 @@ async def _asked(turn: Turn, thread: Thread, draft: Draft, ask: Ask) -> AsyncIte
     """The provider's answer. Whatever goes wrong after its first text, the part is kept."""
     provider = llm.provider()
     request = _request(turn, thread, ask)
-    thread.drop_answers()
+    thread.keep_what_was_asked()
     loop = asyncio.get_running_loop()
     limit = loop.call_later(settings.LLM_TOTAL_TIMEOUT_SECONDS, turn.interrupt.request, "output_limit")
     try:

@@ -3,13 +3,10 @@
 Plain ASGI, like the stream beside them: a turn takes as long as a model takes, and must not hold a thread meanwhile.
 """
 
-import asyncio
-from collections.abc import Coroutine
-from typing import Any
-
 import orjson
 
-from chat import events, idempotency, requests, runs
+from chat import events, idempotency, presence, requests, runs
+from chat.interrupts import Interrupted
 from chat.runs import Run
 from quizagent.middleware import Receive, Scope, Send
 
@@ -38,36 +35,16 @@ async def cancel(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _awaited(run: Run, receive: Receive) -> bool:
     """Wait for the run's end. False when the client left first. Raises the error the run ended with."""
-    leaving = asyncio.create_task(until_left(receive))
     try:
-        if await done_before(leaving, run.ended()):
-            if run.error:
-                raise run.error
-            return True
-    finally:
-        leaving.cancel()
-    if run.turn.on_disconnect == "cancel":
-        run.interrupt("cancelled")
-    return False
-
-
-async def done_before(leaving: asyncio.Task[None], work: Coroutine[Any, Any, None]) -> bool:
-    """False when the client left first, or the work was cancelled. Raises what the work raises."""
-    task = asyncio.create_task(work)
-    try:
-        await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if task.done() and not task.cancelled():
-            task.result()
-            return True
+        with presence.needed(receive):
+            await run.ended()
+    except Interrupted:
+        if run.turn.on_disconnect == "cancel":
+            run.interrupt("cancelled")
         return False
-    finally:
-        task.cancel()
-
-
-async def until_left(receive: Receive) -> None:
-    """Returns when the client has gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
+    if run.error:
+        raise run.error
+    return True
 
 
 async def _send_json(send: Send, body: bytes, *, replayed: bool = False) -> None:

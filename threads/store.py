@@ -76,9 +76,10 @@ class Thread:
     is_new: bool
     is_heard: bool = False
 
-    def drop_answers(self) -> None:
+    def keep_what_was_asked(self) -> None:
         """Let go of what only a prompt needs: answers are long, and a stream holds its thread until it ends."""
-        self.messages[:] = [row for row in self.messages if row["role"] == "user"]
+        asked = (row["content"] for row in self.messages if row["role"] == "user")
+        self.messages[:] = [{"role": "user", "content": content} for content in asked]
 
 
 class Context(NamedTuple):

@@ -39,6 +39,14 @@ _RULES = (
 )
 _FOR_LEARNERS = "The person is a learner: never tell, confirm or hint at which answer is right."
 
+
+def _head(rules: Iterable[str]) -> str:
+    numbered = "\n".join(f"{number}. {rule}" for number, rule in enumerate(rules, 1))
+    return f"{_ROLE}\n{_DIALECT}\n{numbered}\n\nSamples:\n\n"
+
+
+_HEADS = {False: _head(_RULES), True: _head((*_RULES, _FOR_LEARNERS))}
+
 _SAMPLES = {
     "multiple_choice": """[multiple_choice | medium | understand]
 Which of these numbers are prime?
@@ -75,10 +83,8 @@ _GASES = ["Nitrogen", "Hydrogen", "Oxygen"]
 
 def system(types: Iterable[str], rng: Random, *, learner: bool) -> str:
     """The system prompt. The letter of the sample's key is drawn: a fixed one would draw the model's keys to it."""
-    rules = (*_RULES, _FOR_LEARNERS) if learner else _RULES
-    numbered = "\n".join(f"{number}. {rule}" for number, rule in enumerate(rules, 1))
     samples = (sample(type_name, number, rng) for number, type_name in enumerate(dict.fromkeys(types), 1))
-    return f"{_ROLE}\n{_DIALECT}\n{numbered}\n\nSamples:\n\n" + "\n\n".join(samples)
+    return _HEADS[learner] + "\n\n".join(samples)
 
 
 def sample(type_name: str, number: int, rng: Random) -> str:
