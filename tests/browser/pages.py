@@ -40,6 +40,11 @@ def until_answered(page: Any) -> None:
     expect(page.locator("#stop")).to_be_hidden()
 
 
+def until_drawn(page: Any) -> None:
+    """Returns when what the page holds now is on the screen."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def cards(page: Any) -> Any:
     return page.locator("#quiz .question")
 

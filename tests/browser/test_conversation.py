@@ -24,7 +24,6 @@ window.fetch = async (...request) => {
 HEARD_TO_ITS_END = '"type":"complete"'
 BOTTOM = "(node) => node.scrollHeight - node.scrollTop - node.clientHeight < 50"
 PLACE = "(node) => node.scrollTop"
-TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 FIGURES = """() => Object.fromEntries([...document.querySelectorAll("#figures dt")]
   .map((name) => [name.textContent, name.nextSibling.textContent]))"""
 
@@ -44,7 +43,7 @@ def test_scrolling_follows_and_yields_to_the_reader(visit, online, groq):
     page.get_by_role("button", name="Latest").wait_for()
     held.release()
     page.locator(".reply p", has_text="Paragraph 40 ").wait_for()
-    page.evaluate(TWO_FRAMES)
+    pages.until_drawn(page)
     assert abs(chat.evaluate(PLACE) - place) < 2
     page.get_by_role("button", name="Latest").click()
     held.release()
