@@ -125,7 +125,7 @@ def test_quizzes_are_found_by_type_thread_and_words(ada):
     for query, found in {
         "type__exact=quiz_save": 2,
         "type__exact=quiz_save&thread=thread_2": 1,
-        "q=How+JavaScript": 1,
+        "q=kibibyte+JavaScript": 1,  # long words: a short one may stand in a random id
         "q=thread_2": 2,
     }.items():
         assert ada.get(f"{LIST}?{query}").context["cl"].result_count == found
