@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from chat.llm.base import QuizOptions
-from chat.llm.offline import requests, topics
+from chat.llm.offline import requests
 from chat.llm.offline.requests import Wish
 
 DEFAULT_COUNT = 10
@@ -77,7 +77,7 @@ class Ask:
 def read(message: str, options: QuizOptions, *, has_quiz: bool) -> Ask:
     """What the words say; `options` override them."""
     wish = requests.understand(message, options, has_quiz=has_quiz)
-    folded = topics.fold(wish.ask)
+    folded = wish.ask
     removes = bool(_REMOVES.search(folded))
     numbers = wish.numbers or tuple(int(one or other) for one, other in _NUMBERS.findall(folded))
     return Ask(

@@ -108,8 +108,9 @@ MAIN_TITLES = ("JavaScript", "Python", "HTTP", "SQL", "Git", "General science", 
 
 def fold(text: str) -> str:
     """Lower case, without accents, single spaces: what request words are compared in."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(bare.casefold().replace("’", "'").split())
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(text.casefold().replace("’", "'").split())
 
 
 def titled(title: str) -> Topic:
