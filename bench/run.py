@@ -12,7 +12,6 @@ import contextlib
 import json
 import os
 import platform
-import shutil
 import socket
 import statistics
 import subprocess
@@ -25,13 +24,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import table
+from bench import history, processes, table
 from quizagent import embedded
 
-ROOT = Path(__file__).resolve().parent.parent
 _TICKS_PER_SEC = os.sysconf("SC_CLK_TCK")
 _SERVER_CORE, _LOAD_CORE = "0", "1"
-_READY_SECS = 30
 
 
 @dataclass(frozen=True)
@@ -168,8 +165,8 @@ class Bench:
         first = self._next_thread
         self._next_thread += streams
         if server.contender.name == "ours":
-            asyncio.run(_give_history(first, streams))
-        return _pinned(
+            asyncio.run(history.give(first, streams))
+        return processes.pinned(
             _LOAD_CORE,
             [
                 *(sys.executable, "-m", "bench.load", server.url, "--streams", str(streams)),
@@ -199,19 +196,19 @@ class Bench:
 
     @contextlib.contextmanager
     def _stub(self) -> Iterator[str]:
-        process = _pinned(_LOAD_CORE, [sys.executable, "-m", "bench.stub"], stdout=subprocess.PIPE)
+        process = processes.pinned(_LOAD_CORE, [sys.executable, "-m", "bench.stub"], stdout=subprocess.PIPE)
         assert process.stdout
         try:
             yield process.stdout.readline().decode().strip()
         finally:
-            _end(process)
+            processes.end(process)
 
     @contextlib.contextmanager
     def _serving(self, contender: Contender, redis_url: str) -> Iterator[Server]:
         if not contender.command:
             yield Server(contender, self.stub, None)
             return
-        port = _free_port()
+        port = processes.free_port()
         environment = {
             **os.environ,
             "BENCH_UPSTREAM": self.stub,
@@ -224,66 +221,12 @@ class Bench:
         }
         command = [part.replace("{port}", str(port)) for part in contender.command]
         with (self.folder / f"{contender.name}.log").open("wb") as log:
-            process = _pinned(_SERVER_CORE, command, env=environment, stdout=log, stderr=log)
+            process = processes.pinned(_SERVER_CORE, command, env=environment, stdout=log, stderr=log)
         try:
-            _wait_for_port(port, process)
+            processes.wait_for_port(port, process)
             yield Server(contender, f"http://127.0.0.1:{port}", process)
         finally:
-            _end(process)
-
-
-async def _give_history(first: int, streams: int) -> None:
-    """Twenty messages on each of the threads, as after ten turns."""
-    from quizagent import redis
-    from quizagent.atomic import Transaction
-    from threads import store
-
-    for number in range(first, first + streams):
-        thread = store.Thread(store.Ref(f"bench-{number}"), store.now_ms(), 0, [], [], True)
-        rows = [
-            {
-                "id": f"msg_{number}x{at}",
-                "threadId": thread.ref.id,
-                "role": "assistant" if at % 2 else "user",
-                "content": f"message {at} of the conversation, as long as they usually are",
-                "createdAt": "2026-01-01T00:00:00.000Z",
-                "quizId": None,
-            }
-            for at in range(20)
-        ]
-        transaction = Transaction()
-        store.save(transaction, thread, messages=rows, quiz=None)
-        await transaction.commit()
-    await redis.close()
-
-
-def _pinned(core: str, command: list[str], **options: Any) -> subprocess.Popen[bytes]:
-    pin = ["taskset", "-c", core] if shutil.which("taskset") and (os.cpu_count() or 1) > 1 else []
-    return subprocess.Popen([*pin, *command], cwd=ROOT, stdin=subprocess.DEVNULL, **options)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
-def _wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _READY_SECS
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            time.sleep(1)
-            return
-        time.sleep(0.1)
-    raise SystemExit(f"a server did not start: {process.args!r}")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+            processes.end(process)
 
 
 def machine() -> str:

@@ -18,10 +18,15 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 
 from quizagent import embedded
+
+if TYPE_CHECKING:
+    from writeback.operations import Operation
+    from writeback.retry import Answer
 
 _BODY_BYTES = 400
 _BATCH, _BATCHES, _ROUNDS = 100, 50, 5
@@ -58,61 +63,82 @@ async def measure(waiting: int, server: Server) -> dict[str, float]:
     """Fill up to so many waiting operations, then measure on top of them."""
     from quizagent import redis
     from quizagent.atomic import Transaction
-    from writeback import census, operations, queue, retry, stream
-    from writeback.flusher import Flusher
-
-    data = {"text": "x" * _BODY_BYTES}
-
-    def some(count: int) -> list[operations.Operation]:
-        return [operations.new("quiz_save", "thread_bench", data) for _ in range(count)]
-
-    class Sink:
-        name = "null"
-
-        async def deliver(self, batch: Sequence[object], *, timeout_secs: float) -> retry.Answer:
-            return retry.Answer(200)
-
-        async def close(self) -> None:
-            pass
-
-    async def put(entries: list[stream.Entry]) -> None:
-        while True:  # the same ids again change nothing, so a pause of the disk is waited out
-            with contextlib.suppress(redis.RedisError):
-                await stream.put(entries)
-                return
-
-    async def used_bytes() -> int:
-        found: int = (await redis.client().info("memory"))["used_memory"]
-        return found
+    from writeback import census, queue
 
     async def turn() -> None:
         made = some(3)
         await queue.commit(Transaction(), made)
 
+    bytes_each = await fill(waiting)
+    into, out, server_us = await through(server)
+    found = {
+        "waiting": waiting,
+        "CPU in, us": into,
+        "CPU out, us": out,
+        "server CPU in and out, us": server_us,
+        "a turn's three in one transaction, us": await median_us(turn, times=200),
+        "all counts, us": await median_us(census.figures, times=200),
+        "bytes each": bytes_each,
+    }
+    await redis.close()
+    return found
+
+
+async def fill(waiting: int) -> float:
+    """Bytes of the server's memory for each operation that was put."""
+    from quizagent import redis
+    from writeback import stream
+
+    async def used_bytes() -> int:
+        found: int = (await redis.client().info("memory"))["used_memory"]
+        return found
+
     memory, missing = await used_bytes(), waiting - await stream.backlog(0)
     for start in range(0, missing, 500):
-        await put([stream.Entry(o) for o in some(min(500, missing - start))])
+        entries = [stream.Entry(o) for o in some(min(500, missing - start))]
+        put = False
+        while not put:  # the same ids again change nothing, so a pause of the disk is waited out
+            with contextlib.suppress(redis.RedisError):
+                await stream.put(entries)
+                put = True
     memory = await used_bytes() - memory
     while (await redis.client().info("persistence"))["aof_rewrite_in_progress"]:
         await asyncio.sleep(0.5)
+    return memory / missing
+
+
+async def through(server: Server) -> list[float]:
+    """CPU per operation in, out, and of the server for both: medians."""
+    from writeback import stream
+    from writeback.flusher import Flusher
+
     flusher = Flusher(sink=Sink(), batch_size=_BATCH, high_water=10**9)
     flusher._look_aside_at = float("inf")
     rounds = [
         await cpu_us(lambda: stream.put([stream.Entry(o) for o in some(_BATCH)]), flusher.step, server)
         for _ in range(_ROUNDS)
     ]
-    through = [statistics.median(figures) for figures in zip(*rounds, strict=True)]
-    found = {
-        "waiting": waiting,
-        "CPU in, us": through[0],
-        "CPU out, us": through[1],
-        "server CPU in and out, us": through[2],
-        "a turn's three in one transaction, us": await median_us(turn, times=200),
-        "all counts, us": await median_us(census.figures, times=200),
-        "bytes each": memory / missing,
-    }
-    await redis.close()
-    return found
+    return [statistics.median(figures) for figures in zip(*rounds, strict=True)]
+
+
+class Sink:
+    """Takes everything at once."""
+
+    name = "null"
+
+    async def deliver(self, batch: Sequence[object], *, timeout_secs: float) -> "Answer":
+        from writeback.retry import Answer
+
+        return Answer(200)
+
+    async def close(self) -> None:
+        pass
+
+
+def some(count: int) -> "list[Operation]":
+    from writeback import operations
+
+    return [operations.new("quiz_save", "thread_bench", {"text": "x" * _BODY_BYTES}) for _ in range(count)]
 
 
 async def cpu_us(put: Act, step: Act, server: Server) -> tuple[float, float, float]:
