@@ -262,6 +262,14 @@ class Producer:
         self._loop.close()
 
 
+def put(count: int) -> list[str]:
+    """The ids of so many new operations, which the queue has taken."""
+    made = some(count)
+    for start in range(0, count, 500):
+        run(queue.accept(made[start : start + 500]))
+    return [operation.id for operation in made]
+
+
 def run(coroutine: Any) -> Any:
     """A coroutine of the queue, from a test that is not one."""
 

@@ -1,6 +1,6 @@
 """Every test here starts with an empty queue and an empty table, on the run's own server."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -28,6 +28,14 @@ async def queue_is_empty(transactional_db) -> AsyncIterator[None]:
     yield
     await _forget()
     await redis.close()
+
+
+@pytest.fixture
+def empty_queue(transactional_db) -> Iterator[None]:
+    """The same for a test that is no coroutine."""
+    chaos.run(_forget())
+    yield
+    chaos.run(_forget())
 
 
 @pytest.fixture

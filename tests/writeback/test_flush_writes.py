@@ -15,7 +15,6 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from quizagent import redis
 from tests.support import main_api, service, waiting
 from tests.support.main_api import Delivery, Reply
 from tests.writeback import chaos
@@ -26,34 +25,20 @@ from writeback.models import WriteRecord
 
 
 @pytest.fixture
-def api(transactional_db, settings) -> Iterator[main_api.MainAPI]:
-    chaos.run(_forget())
+def api(empty_queue, settings) -> Iterator[main_api.MainAPI]:
     with main_api.in_thread() as served:
         settings.MAIN_API_URL = served.url
         yield served
-    chaos.run(_forget())
-
-
-async def _forget() -> None:
-    keys = [key async for key in redis.client().scan_iter(match=redis.key("{wb*"), count=1000)]
-    if keys:
-        await redis.client().delete(*keys)
-
-
-def put(count: int) -> list[str]:
-    made = some(count)
-    chaos.run(queue.accept(made))
-    return [operation.id for operation in made]
 
 
 def test_once_drains_everything_that_is_due(api):
-    made = put(25)
+    made = chaos.put(25)
     call_command("flush_writes", "--once")
     assert sorted(api.effects) == sorted(made)
 
 
 def test_once_exits_with_1_while_something_waits(api):
-    put(3)
+    chaos.put(3)
     api.behave = lambda call: Reply(503)
     err = io.StringIO()
     with pytest.raises(SystemExit) as raised:
@@ -98,7 +83,7 @@ def service_command(tmp_path, **more: str) -> Iterator[subprocess.Popen]:
 
 
 def test_told_to_stop_it_finishes_its_batch_and_takes_no_other(api, tmp_path):
-    put(25)
+    chaos.put(25)
 
     def slowly(call: Delivery) -> Reply:
         if len(api.deliveries) == 1:
@@ -115,7 +100,7 @@ def test_told_to_stop_it_finishes_its_batch_and_takes_no_other(api, tmp_path):
 
 
 def test_on_a_terminal_it_shows_one_line(api):
-    put(25)
+    chaos.put(25)
     screen, terminal = pty.openpty()
     with os.fdopen(screen, "rb", buffering=0) as shows, os.fdopen(terminal, "w") as stdout:
         call_command("flush_writes", "--once", stdout=stdout)

@@ -1,7 +1,6 @@
 """Real workers, real kill -9, counted by id. Each test has a control that must lose, or the test has no teeth."""
 
 import contextlib
-import random
 import shutil
 import threading
 import time
@@ -11,7 +10,7 @@ import pytest
 from quizagent import redis
 from tests.support import main_api, waiting
 from tests.support.main_api import Delivery, Reply
-from tests.writeback import chaos
+from tests.writeback import chaos, faulty
 from tests.writeback.support import some
 from writeback import queue, recent
 from writeback.models import WriteOperation
@@ -26,56 +25,6 @@ def crowd(django_db_setup):
     nursery.close()
 
 
-@pytest.fixture
-def empty_queue(transactional_db):
-    chaos.run(_forget())
-    yield
-    chaos.run(_forget())
-
-
-async def _forget() -> None:
-    keys = [key async for key in redis.client().scan_iter(match=redis.key("{wb*"), count=1000)]
-    if keys:
-        await redis.client().delete(*keys)
-
-
-class Faulty:
-    """A main API of which so many per cent of calls fail, each in another way, and that refuses its poison."""
-
-    def __init__(self, seed: int, share: float, poison: set[str], on_call) -> None:
-        self.random, self.share, self.poison, self.on_call = random.Random(seed), share, poison, on_call
-        self.calls = 0
-
-    def __call__(self, call: Delivery) -> Reply | None:
-        self.calls += 1
-        if self.on_call(self.calls):
-            return Reply(503)  # it was killed in mid-call, and the call came to nothing
-        if self.poison & set(call.ids):
-            return Reply(422)
-        if self.random.random() >= self.share:
-            return None
-        half = call.ids[: len(call.ids) // 2]
-        return self.random.choice(
-            [
-                Reply(500),
-                Reply(503),
-                Reply(500, applies=True),
-                Reply(429, headers={"Retry-After": "0"}),
-                Reply(drop=True),
-                Reply(drop=True, applies=True),
-                Reply(207, main_api.results(half), applies=half),
-                Reply(200, b"<html>oops"),
-            ]
-        )
-
-
-def put(count: int) -> list[str]:
-    made = some(count)
-    for start in range(0, count, 500):
-        chaos.run(queue.accept(made[start : start + 500]))
-    return [operation.id for operation in made]
-
-
 def nothing_waits() -> bool:
     counts = chaos.run(queue.counts())
     return counts.pending + counts.retrying == 0
@@ -84,11 +33,11 @@ def nothing_waits() -> bool:
 def kill_workers(
     crowd: chaos.Crowd, *, operations: int, kills: int, calls_between: int, share: float, workers: int = 2
 ) -> None:
-    accepted = put(operations)
+    accepted = chaos.put(operations)
     poison = set(accepted[::50]) if share else set()
     with main_api.in_thread() as api, crowd.working(api.url, workers=workers):
         at = chaos.every(calls_between, lambda: crowd.tell("kill"), times=kills)
-        api.behave = Faulty(1, share, poison, at)
+        api.behave = faulty.MainAPI(1, share, poison, at)
         lost = chaos.missing_of(accepted, api, timeout_secs=30 + operations / 50)
         waiting.until(nothing_waits, timeout_secs=90)  # a verdict that came too late is given again
         dead = chaos.dead_ids()
@@ -116,7 +65,7 @@ def lost_by_brpop(crowd: chaos.Crowd, *, operations: int, kills: int, calls_betw
     with main_api.in_thread() as api:
         with crowd.working(api.url, list=key, workers=workers):
             at = chaos.every(calls_between, lambda: crowd.tell("kill"), times=kills)
-            api.behave = Faulty(1, 0.0, set(), at)
+            api.behave = faulty.MainAPI(1, 0.0, set(), at)
             waiting.until(lambda: chaos.run(_length(key)) == 0, timeout_secs=30 + operations / 50)
         lost = operations - len(api.effects)
     chaos.report(f"control: a list popped with BRPOP, {operations} operations, {crowd.kills} kills", lost=lost)
@@ -182,7 +131,7 @@ def kill_redis(
         with crowd.working(api.url, redis_url=server.url, claim_secs=1):
             at = chaos.every(calls_between, kill, times=kills)
             also = chaos.every(max(calls_between // 3, 1), lambda: crowd.tell("kill"), times=worker_kills)
-            api.behave = Faulty(1, 0.0, set(), lambda call: at(call) or also(call))
+            api.behave = faulty.MainAPI(1, 0.0, set(), lambda call: at(call) or also(call))
             while len(accepted) < operations:
                 accepted += producer.put(20)
                 start_again()
@@ -236,7 +185,7 @@ def test_without_putting_in_again_a_busy_disk_loses_operations(crowd, monkeypatc
 def backlog_through_a_kill(*, append_only: bool, operations: int) -> int:
     """How many of a waiting backlog are still there after kill -9."""
     with chaos.server(append_only=append_only, fsync="always") as server, chaos.using(server):
-        put(operations)
+        chaos.put(operations)
         server.kill()
         server.start()
         return chaos.run(queue.counts()).pending
@@ -265,7 +214,7 @@ def test_a_worker_that_was_frozen_past_its_claim_overwrites_nothing(crowd):
                 crowd.tell("freeze")
             return None
 
-        accepted = put(200)
+        accepted = chaos.put(200)
         assert chaos.missing_of(accepted, api, timeout_secs=20) == []
         crowd.tell("thaw")
         waiting.until(lambda: chaos.run(queue.counts()).delivered == 200)
@@ -298,7 +247,7 @@ def test_a_worker_whose_clock_is_an_hour_off_delivers_as_the_others_do(crowd, sh
             )
 
         api.behave = behave
-        accepted = put(60)
+        accepted = chaos.put(60)
         assert chaos.missing_of(accepted, api, timeout_secs=30) == []
         told = [int(call.headers["webhook-timestamp"]) for call in api.deliveries]
         assert max(told) - min(told) > 3000  # both workers were at it
@@ -309,7 +258,7 @@ def test_a_worker_whose_clock_is_an_hour_off_delivers_as_the_others_do(crowd, sh
 @pytest.mark.slow
 def test_an_operation_that_kills_its_worker_is_put_aside_and_blames_no_neighbour(crowd):
     with main_api.in_thread() as api, crowd.working(api.url, workers=1, claim_secs=0.3):
-        accepted = put(30)
+        accepted = chaos.put(30)
         killer = accepted[4]
 
         def behave(call: Delivery) -> Reply | None:
@@ -332,7 +281,7 @@ def test_a_minute_away_in_real_time_and_then_all_goes_quickly(crowd):
     with main_api.in_thread() as api, crowd.working(api.url, batch_size=100):
         back_at = time.monotonic() + 60
         api.behave = lambda call: Reply(503) if time.monotonic() < back_at else None
-        accepted = put(10_000)
+        accepted = chaos.put(10_000)
         assert chaos.missing_of(accepted, api, timeout_secs=180) == []
         calls = sum(call.status == 503 for call in api.deliveries)
         took = [call.at for call in api.deliveries if call.status == 200 and len(call.ids) > 1]
