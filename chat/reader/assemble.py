@@ -1,7 +1,7 @@
 """From a draft to a question of the wire shape. What the text does not say stays unknown."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +36,8 @@ _TORN = "What the text says about the key contradicts itself or the options."
 def shape(draft: Draft, new_id: NewId) -> Shape:
     """Puts `draft` together. The same draft gives the same ids each time."""
     chosen, torn, reasons = _read_rows(draft)
+    if chosen and keys.taken_back(draft.rows, chosen, [*reasons, *draft.thoughts, *_explained(draft)]):
+        chosen, torn = frozenset(), True
     kind = draft.head.type or infer(draft, chosen)
     made = _BUILDERS[kind](draft, chosen, torn, new_id)
     made.question = _question(draft, kind, made.question, new_id, reasons)
@@ -66,6 +68,10 @@ def _read_rows(draft: Draft) -> Key:
     if draft.reading is None or draft.reading[0] != seen:
         draft.reading = (seen, keys.choose(rows, values_))
     return draft.reading[1]
+
+
+def _explained(draft: Draft) -> Iterator[str]:
+    return (line for note in draft.notes for line in note.lines)
 
 
 def infer(draft: Draft, chosen: frozenset[int]) -> str:

@@ -58,6 +58,7 @@ class Draft:
     sealed: bool = False  # another question began unseen: what follows is not its key
     claims: list[Claim] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    thoughts: list[str] = field(default_factory=list)  # second ones, apart from its explanation
     tail: list[str] = field(default_factory=list)  # after a blank line in the explanation: it, or talk
     hint: str = ""
     quotes: list[str] = field(default_factory=list)

@@ -35,6 +35,7 @@ _GIVES_REASON = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"(?<![\w'])([B-K](?![\w'])|A(?=[).,;:]|$))")  # a letter that names, and is no article
+_SHOULD_BE = re.compile(r"\b(?:is|be|es|est|ist|è|é|ser|sein|être|essere)[ :]+", re.IGNORECASE)
 _CODE = re.compile(r"`[^`]*`|\$[^$]*\$|\\\(.*?\\\)")
 _SPOKEN = re.compile(r"[^\W\d_]{2,}")
 _STOPS = ".,;:()[]–—-!\n"
@@ -196,6 +197,17 @@ class Options:
         letters = () if _GIVES_REASON.match(rest) else _OTHER.findall(_CODE.sub("", rest[:_LONGEST_LIST_CHARS]))
         return any(self._place(letter) not in (None, place) for letter in letters)
 
+    def takes_back(self, text: str, chosen: frozenset[int]) -> bool:
+        """A sentence of `text` thinks again, and what follows it names another option than those that were chosen."""
+        for thought in labels.SECOND_THOUGHT.finditer(text):
+            after = text[thought.end() :][:_LONGEST_LIST_CHARS]
+            places = [self._place(letter) for letter in _OTHER.findall(_CODE.sub("", after))]
+            if said := _SHOULD_BE.search(after):
+                places.append(self._named(unmarked(after[said.end() :]))[0])
+            if any(place is not None and place not in chosen for place in places):
+                return True
+        return False
+
     def _by_text(self, plain: str) -> int | None:
         """The one option with this text, upper and lower case told apart only when they must be."""
         exact = [n for n, text in enumerate(self._bare) if text == plain]
@@ -246,6 +258,12 @@ def choose(rows: list[Row], values: list[str]) -> tuple[frozenset[int], bool, li
     if places is None or any(rows[n].crossed for n in places):
         return frozenset(), bool(readings or marks), rests
     return places, False, rests
+
+
+def taken_back(rows: list[Row], chosen: frozenset[int], texts: list[str]) -> bool:
+    """One of `texts`, which stand behind the key, thinks again and names another."""
+    doubtful = [text for text in texts if labels.SECOND_THOUGHT.search(text)]
+    return bool(doubtful) and any(Options(rows).takes_back(text, chosen) for text in doubtful)
 
 
 def begins_with_label(value: str) -> bool:

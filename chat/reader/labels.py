@@ -214,6 +214,14 @@ DOUBT = re.compile(
     r"|unless|whether|creen|piensan|croient|pensent|glauben|denken|meinen|nicht|pas|non|não)\b",
     re.IGNORECASE,
 )
+# At the start of a sentence: the one who wrote the key thinks again.
+SECOND_THOUGHT = re.compile(
+    r"(?:^|[.!?…;:(–—-])\W*(?:wait|hm+|oops|sorry|correction|actually|scratch that|on second thought"
+    r"|let me (?:check|recheck|see)"
+    r"|espera|perdón|en realidad|attends|pardon|en fait|moment|entschuldigung|eigentlich|korrektur|aspetta|scusa|anzi"
+    r"|espere|desculpe|na verdade|подожди\w*|точнее)\b",
+    re.IGNORECASE,
+)
 
 
 def normal(label: str) -> str:

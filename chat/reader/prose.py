@@ -46,6 +46,7 @@ def text(state: State, line: Line) -> None:
         return _under_row(state, draft, line)
     if draft.part is Part.OVER:
         draft.after.append(_as_written(line))
+        _think_again(state, draft, line)
         return state.mark(line, Role.KEY, draft)
     _explain(state, draft, line)
     state.change(draft)
@@ -125,11 +126,19 @@ def _explain(state: State, draft: Draft, line: Line) -> None:
     apart = state.gap and not state.wrapped and line.indent < 2 and said
     if draft.tail or apart:
         draft.tail.append(line.rest)
+        _think_again(state, draft, line)
     elif draft.notes:
         draft.notes[-1].lines.append(line.rest)
     else:
         draft.notes.append(Note([line.rest]))
     draft.part = Part.NOTES
+
+
+def _think_again(state: State, draft: Draft, line: Line) -> None:
+    """What stands apart from a question may still take its key back."""
+    if labels.SECOND_THOUGHT.match(line.rest):
+        draft.thoughts.append(line.rest)
+        state.change(draft)
 
 
 def is_open(state: State, draft: Draft) -> bool:

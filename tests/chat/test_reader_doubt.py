@@ -165,6 +165,38 @@ def test_a_letter_named_beside_the_key_in_a_reason_does_no_harm() -> None:
     assert keyed("Answer: B. A metal that is grey and dull, as one finds it in ore.") == ["zinc"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Answer: B. Actually, C is right.",
+        "Answer: B. Hmm, let me check: C",
+        "Answer: B) zinc. Wait, it is C.",
+        "Answer: B – grey and dull. Correction: C",
+        "Answer: B\nWait, the answer should be C.",
+        "Answer: B\nExplanation: It is grey. Sorry, that is C.",
+        "Answer: B\nWait, the answer should be lead.",
+        "Answer: B\n\nEspera, la respuesta es C.",
+        "Answer: B\nExplanation: It is grey.\n\nWait. The key is C.",
+        "Answer: B\nExplanation: It is grey.\nHmm, but zinc is not that heavy. The key is C, then.",
+    ],
+)
+def test_a_key_that_is_taken_back_is_none(line: str) -> None:
+    assert keyed(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Answer: B\nExplanation: Wait for it to cool; zinc is grey.",
+        "Answer: B\nExplanation: Actually, most people know zinc from roofs.",
+        "Answer: B\nWait, is it? Yes, B it is.",
+        "Answer: B. Sorry for the easy one.",
+    ],
+)
+def test_a_second_thought_that_names_nothing_else_changes_nothing(line: str) -> None:
+    assert keyed(line) == ["zinc"]
+
+
 @pytest.mark.parametrize("value", ["True, False", "True/False", "False. Actually true.", "Not false"])
 def test_a_truth_that_is_taken_back_is_none(value: str) -> None:
     assert keys(f"### Q1 [true_false]\nZinc is a gas.\nAnswer: {value}\n") == [None]
