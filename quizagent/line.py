@@ -150,7 +150,7 @@ class Line:
 class _Wire(asyncio.Protocol):
     """The transport of a connection that redis-py has made, with its address, TLS, password and database.
 
-    Its stream, parser and coroutine per reply are left out: of what one command costs they are two thirds.
+    Its stream and its coroutine per reply are left out: they are half of what a command costs.
     """
 
     def __init__(self, line: Line, connection: AbstractConnection) -> None:
