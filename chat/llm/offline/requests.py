@@ -57,14 +57,13 @@ LAST = -1
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a message asks for. `numbers` are the questions it names (`LAST` for the last one), none meaning all;
-    `shift` is 1 for harder and -1 for easier; `subject` is what it asks about beyond the topics, in its own words."""
+    """What a message asks for, in its `words`, and folded in `ask`. `numbers` are the questions it names (`LAST` for
+    the last one), none meaning all; `shift` is 1 for harder and -1 for easier."""
 
     kind: Kind
+    words: str = ""
     ask: str = ""
     topics: tuple[Topic, ...] = ()
-    subject: str = ""
-    focus: tuple[str, ...] = ()
     count: int | None = None
     types: tuple[str, ...] = ()
     difficulty: str | None = None
@@ -73,19 +72,29 @@ class Wish:
     language: str = "en"
     text: str = ""
 
+    @property
+    def focus(self) -> tuple[str, ...]:
+        """What it asks about beyond the topics, word by word."""
+        return () if self.text else _leftover(self.ask)
+
+    @property
+    def subject(self) -> str:
+        """The same as it was written."""
+        left = self.focus
+        match = _SUBJECT.search(self.words) if left else None
+        return " ".join(match[1].split()) if match else " ".join(left)
+
 
 def understand(message: str, options: QuizOptions, *, has_quiz: bool) -> Wish:
     """The wish behind the message; `options` override its words."""
     ask, text = passages.split(message)
     folded = topics.fold(ask)
     named = tuple(dict.fromkeys(topics.find(folded)))
-    left = () if text else _leftover(folded)
     return Wish(
-        kind=_kind(folded, named, left, has_text=bool(text), has_quiz=has_quiz),
+        kind=_kind(folded, named, has_text=bool(text), has_quiz=has_quiz),
+        words=ask,
         ask=folded,
         topics=named,
-        subject=_subject(ask, left),
-        focus=left,
         count=_limit(options.count or _count(folded)),
         types=options.types or tuple(_read_types(folded)),
         difficulty=options.difficulty or _first(_DIFFICULTIES, folded),
@@ -96,7 +105,7 @@ def understand(message: str, options: QuizOptions, *, has_quiz: bool) -> Wish:
     )
 
 
-def _kind(ask: str, named: tuple[Topic, ...], left: tuple[str, ...], *, has_text: bool, has_quiz: bool) -> Kind:
+def _kind(ask: str, named: tuple[Topic, ...], *, has_text: bool, has_quiz: bool) -> Kind:
     if _TRANSLATE.search(ask):
         return "translate"
     if has_text:
@@ -107,7 +116,7 @@ def _kind(ask: str, named: tuple[Topic, ...], left: tuple[str, ...], *, has_text
     if edit:
         return edit
     short = named and len(ask.split()) <= len(named) + 3
-    if _QUIZ.search(ask) or short or _first(_TYPES, ask) or (_MAKE.search(ask) and (named or left)):
+    if _QUIZ.search(ask) or short or _first(_TYPES, ask) or (_MAKE.search(ask) and (named or _leftover(ask))):
         return "create"
     return "talk"
 
@@ -176,13 +185,6 @@ def _leftover(ask: str) -> tuple[str, ...]:
 
 def _is_number(word: str) -> bool:
     return word.rstrip(".").isdigit() or word in words.NUMBER_OF_WORD
-
-
-def _subject(ask: str, left: tuple[str, ...]) -> str:
-    if not left:
-        return ""
-    match = _SUBJECT.search(ask)
-    return " ".join(match[1].split()) if match else " ".join(left)
 
 
 def _first(patterns: dict[str, re.Pattern[str]], ask: str) -> str | None:
