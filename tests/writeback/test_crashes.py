@@ -90,11 +90,11 @@ class Story:
 
 
 async def finish(flusher: Flusher) -> None:
-    """Step until nothing waits, however long the waits are."""
+    """Step until nothing waits, however long the waits are, also those that a worker before this one left."""
     for _ in range(100):
+        await make_due()
         flusher._look_aside_at = 0.0
         step = await flusher.step()
-        await make_due()
         if not step.taken and not step.more:
             break
     await flusher.close()
