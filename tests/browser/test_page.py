@@ -80,15 +80,17 @@ def test_the_page_is_painted_without_any_script(visit, offline):
 def test_nothing_moves_while_a_quiz_is_written(visit, online, groq, look):
     held = Hold(0)
     page = visit(online.url, init_script=SHIFTS, **LOOKS[look])
+    pages.until_drawn(page)
+    sent = page.evaluate("performance.now()")
     eight_types(page, groq, delay_secs=0.003, hold=held)
-    pages.until_drawn(page)  # the conversation, which takes the place of the welcome
+    pages.until_drawn(page)  # the conversation, which takes the place of the welcome: whoever sent it expects that
     begun = page.evaluate("performance.now()")
     held.release()
     pages.until_answered(page)
     expect(pages.cards(page)).to_have_count(8)
     pages.until_drawn(page)
-    shifts = page.evaluate("window.shifts")
-    assert [shift for shift in shifts if shift[2] > begun and shift[0] > 0.02] == []
+    by_themselves = [shift for shift in page.evaluate("window.shifts") if not sent < shift[2] < begun]
+    assert [shift for shift in by_themselves if shift[0] > 0.02] == []
 
 
 @pytest.mark.parametrize("look", LOOKS)
