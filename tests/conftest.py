@@ -1,6 +1,22 @@
+from typing import Any
+
 import pytest
 
 from tests.support import fake_groq
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """File by file, but those that share a browser and its services in one process: these take long to start."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            shares = file.startswith("tests/browser/") and not file.endswith("test_operator.py")
+            return "tests/browser" if shares else file
+
+    return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture
