@@ -116,6 +116,7 @@ def _memory_mb(instance: Service) -> float:
 async def test_two_thousand_cancelled_turns_leave_two_instances_as_they_were(tmp_path, figures):
     async with _two_far_away(tmp_path) as (instances, groq, gate, storm):
         await storm.blow(500)
+        await storm.calm(20)  # in the end, too, as many connections wait for a next request
         before = [(_descriptors(one), _memory_mb(one)) for one in instances]
         begun = time.monotonic()
         await storm.blow(2000)
@@ -123,7 +124,7 @@ async def test_two_thousand_cancelled_turns_leave_two_instances_as_they_were(tmp
         gate.open_wide()
         assert await storm.calm(20) == ["stop"] * 20
         assert set(storm.ended) <= _ENDS_FAR_AWAY and storm.leaks == []
-        never_asked = 2520 - len(groq.exchanges)
+        never_asked = 2540 - len(groq.exchanges)
         assert never_asked > 100, "turns were stopped while they connected, too"
         await waiting.until_async(
             lambda: all(_descriptors(one) <= then + 5 for one, (then, _) in zip(instances, before, strict=True))
