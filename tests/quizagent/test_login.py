@@ -35,6 +35,10 @@ def fail(times: int, **who: str) -> None:
         assert REFUSED not in log_in("wrong", **who).content.decode()
 
 
+def test_the_page_has_a_heading():
+    assert "<h1>Log in</h1>" in Client().get(URL).content.decode()
+
+
 def test_the_right_password_opens():
     fail(throttle.FAILURES - 1)
     assert log_in().status_code == 302
