@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from chat.llm import stream
 from chat.llm.base import Request, Usage
 from chat.llm.groq import GroqProvider
 from quizagent.errors import Overloaded
@@ -60,7 +61,8 @@ async def test_only_gpt_oss_is_told_how_to_reason(groq, provider, settings):
     assert not {"reasoning_effort", "include_reasoning"} & llama.keys()
 
 
-async def test_answers_read_to_their_end_share_a_connection(groq, provider):
+async def test_answers_read_to_their_end_share_a_connection(groq, provider, monkeypatch):
+    monkeypatch.setattr(stream, "_END_WAIT_SECS", 5)  # a slow machine needs longer than anybody would be kept waiting
     groq.script = Script(end_delay_secs=0.005)  # the end of the response comes after its last frame
     await provider.warm()
     for _ in range(3):
