@@ -122,7 +122,10 @@ class Connection(asyncio.Protocol):
         self._stop_idling()
         self._head_bytes = 0
         self._response = response = Response(self._transport)
-        self._transport.write(request)
+        if self.is_open:
+            self._transport.write(request)
+        else:  # it went away since it was made, and nobody will be told again
+            response.fail(HTTPError("the connection was lost"))
         return response
 
     def close(self) -> None:

@@ -222,6 +222,15 @@ async def test_a_call_that_is_cancelled_closes_its_connection():
         assert asking.cancelled()
 
 
+async def test_a_connection_that_is_lost_before_it_is_used_is_told():
+    async with serving(SIZED) as (_, client), asyncio.timeout(5):
+        connection = await client._connect()
+        connection.close()
+        await asyncio.sleep(0.01)
+        with pytest.raises(HTTPError):
+            await connection.ask(b"GET / HTTP/1.1\r\n\r\n").begun()
+
+
 @pytest.mark.parametrize("headers", [{"X-Key": "a\r\nX-Other: b"}, {"X-Key": "a\n"}, {"X-\rKey": "a"}])
 async def test_no_header_becomes_two(headers):
     async with serving(SIZED) as (server, client):
@@ -248,22 +257,13 @@ async def test_a_burst_looks_its_host_up_once(monkeypatch):
     )
     async with serving(*[SIZED] * 20) as (_, client):
         await asyncio.gather(*(ask(client) for _ in range(20)))
-        names = [args for args in lookups if args[0] == "localhost"]
-        assert len(names) == 1
-        monkeypatch.setattr(httpclient, "_ADDRESSES_SECS", -1)
-        client.close()
-        await asyncio.sleep(0.01)
-
-
-@pytest.fixture(scope="module")
-def authority():
-    return trustme.CA()
+        assert [args[0] for args in lookups].count("localhost") == 1
 
 
 @pytest.fixture
-def server_tls(authority, monkeypatch):
+def server_tls(monkeypatch):
     """A server's side of TLS, and a client that trusts who issued it."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(context)
     client = ssl.create_default_context()
     authority.configure_trust(client)
