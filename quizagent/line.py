@@ -124,7 +124,9 @@ class Line:
                 await connection.connect()
         except builtins.TimeoutError as exc:
             raise TimeoutError("Redis took no connection in time") from exc
-        self._wire = _Wire(self, connection)
+        wire = _Wire(self, connection)
+        if not wire.transport.is_closing():  # else it was lost already, and nobody will be told again
+            self._wire = wire
 
     def _write(self) -> None:
         out, self._out = self._out, []

@@ -158,6 +158,24 @@ async def test_replies_are_read_however_they_are_cut(settings):
         assert read == [1, b"hello", [b"a", None]] and isinstance(refused, ResponseError)
 
 
+async def test_a_connection_that_is_lost_as_soon_as_it_is_made_is_told(settings, monkeypatch):
+    made = line._Wire.__init__
+
+    def lose(wire, *args):
+        made(wire, *args)
+        wire.transport.abort()
+
+    async def serve(reader, writer):
+        while await reader.read(1000):
+            writer.write(b"+PONG\r\n")
+
+    async with scripted(settings, serve) as shared:
+        with monkeypatch.context() as patch, pytest.raises(ConnectionError, match="as soon as it was made"):
+            patch.setattr(line._Wire, "__init__", lose)
+            await shared.call("PING")
+        assert await shared.call("PING") == b"PONG"
+
+
 @pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
 def test_it_speaks_tls_with_a_password_and_a_database(settings, tmp_path, new_loop):
     authority = trustme.CA()
