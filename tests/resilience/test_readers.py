@@ -10,6 +10,7 @@ from chat import runs
 from system import server
 from tests.support import inprocess, waiting
 from tests.support.groq_script import Script
+from tests.support.hold import Hold
 
 ASK = {"message": "Tell me something long", "threadId": "t"}
 # Far more than the sockets below take, far less than a turn may hold.
@@ -79,7 +80,8 @@ async def test_a_reader_that_does_not_read_is_dropped_and_its_turn_goes_on(serve
 
 @pytest.mark.parametrize("door", [_stream, _socket])
 async def test_a_turn_that_is_to_end_with_its_reader_ends_with_one_that_does_not_read(served, groq, door):
-    groq.script = Script(pieces=["x" * 600] * 400, tokens_per_write=10, delay_secs=0.001)
+    # More than the sockets take, and then nothing: the quickest provider is not done before the reader is dropped.
+    groq.script = Script(pieces=["x" * 600] * 400, tokens_per_write=10, hold=Hold(350))
     with await door(served.url, {**ASK, "onDisconnect": "cancel"}):
         await waiting.until_async(runs.active)
         *_, run = [run for run in runs._local.values() if not run.buffer.ended]  # of this test: the newest
