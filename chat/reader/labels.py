@@ -216,7 +216,7 @@ DOUBT = re.compile(
 )
 # At the start of a sentence: the one who wrote the key thinks again.
 SECOND_THOUGHT = re.compile(
-    r"(?:^|[.!?…;:(–—-])\W*(?:wait|hm+|oops|sorry|correction|actually|scratch that|on second thought"
+    r"(?:^|[.!?…;:(–—-])\W{0,4}(?:wait|hm+|oops|sorry|correction|actually|scratch that|on second thought"
     r"|let me (?:check|recheck|see)"
     r"|espera|perdón|en realidad|attends|pardon|en fait|moment|entschuldigung|eigentlich|korrektur|aspetta|scusa|anzi"
     r"|espere|desculpe|na verdade|подожди\w*|точнее)\b",

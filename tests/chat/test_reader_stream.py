@@ -1,6 +1,7 @@
 """The reader on a stream: how the text is cut does not matter, and what is known is told at once."""
 
 import random
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -179,6 +180,17 @@ def test_the_source_of_a_question_is_its_own_lines() -> None:
 def test_hostile_text_is_read_to_its_end_and_makes_no_key(unit: str) -> None:
     text = "1. Which?\nA) a1\nB) b1\n" + (unit * (64 * 1024 // len(unit)))
     assert not any(keys(text))
+
+
+@pytest.mark.parametrize("unit", [".", "(", "- ", "wait ", ". wait B ", "is "])
+@pytest.mark.parametrize("before", ["Answer: A. ", "Answer: A\nExplanation: ", "Answer: A\n\nWait. "])
+def test_hostile_text_behind_a_key_is_read_in_one_go(before: str, unit: str) -> None:
+    reader = Reader()
+    began = time.process_time()
+    reader.feed(f"1. Which?\nA) a1\nB) b1\n{before}{unit * (20_000 // len(unit))}\n")
+    reader.close()
+    assert len(reader.questions) == 1
+    assert time.process_time() - began < 10, "reading took time by the square of the length"
 
 
 def test_a_line_without_end_is_bounded() -> None:
