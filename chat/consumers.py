@@ -14,7 +14,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from chat import events, limits, live, requests, runs
 from chat.buffer import Buffer
 from quizagent import errors, ids, jsonbody, rest
-from quizagent.watch import ABORT
+from quizagent.extensions import ABORT
 from threads.store import Ref
 
 _MAX_FRAME_BYTES = 64 * 1024

@@ -1,13 +1,13 @@
 """The answer of one turn while it is being written: its text, what the reader found in it, its figures."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import astuple
 
 from django.conf import settings
 
 from chat import learner
-from chat.events import Event, chunk
+from chat.events import Event, Tell, chunk
 from chat.llm.base import Usage
 from chat.reader import Found, Reader
 from threads.quizzes import views
@@ -18,12 +18,15 @@ MAX_TEXT_BYTES = 256 * 1024
 
 
 class Draft:
-    """`edited` is the quiz that the answer changes, if it is known to change one.
+    """What is made of the answer goes to `tell`, event by event, until the draft is to be `quiet`.
+
+    `edited` is the quiz that the answer changes, if it is known to change one.
 
     For a learner the text passes a filter, which is the text's only way out; what is stored of it is filtered too.
     """
 
-    def __init__(self, *, view: str, edited: Json | None = None) -> None:
+    def __init__(self, tell: Tell, *, view: str, edited: Json | None = None) -> None:
+        self.tell = tell
         self._filter = learner.Filter(_body) if view == "learner" else None
         self.reader = self._filter.reader if self._filter else Reader()
         self.view = view
@@ -57,50 +60,55 @@ class Draft:
             usage = Usage(*(one + other for one, other in zip(astuple(self.usage), astuple(usage), strict=True)))
         self.usage = usage
 
-    def add(self, text: str) -> Iterator[Event]:
+    def quiet(self) -> None:
+        """Tell nothing more: what is read from now on is only to be stored."""
+        self.tell = _nobody
+
+    def add(self, text: str) -> None:
         """The text as a `chunk`, then a `question` for each one that it completed."""
         self._read_bytes += len(text.encode())
         if self._filter:
             text, found = self._filter.feed(text), self._filter.take()
         else:
             found = self.reader.feed(text)
-        yield from self._say(text)
-        yield from self.questions(found)
+        self._say(text)
+        if found:
+            self._questions(found)
 
-    def close(self) -> Iterator[Event]:
+    def close(self) -> None:
         """What only the end of the text completes; a text that was cut off ends with its last whole line."""
         cut = self.finish_reason != "stop"
         if self._filter:
-            yield from self._say(self._filter.close(cut=cut))
-            yield from self.questions(self._filter.take())
+            self._say(self._filter.close(cut=cut))
+            self._questions(self._filter.take())
         else:
-            yield from self.questions(self.reader.close(cut=cut))
+            self._questions(self.reader.close(cut=cut))
 
-    def say(self, text: str) -> Iterator[Event]:
+    def say(self, text: str) -> None:
         """Text of our own, after the answer's: it holds no question of the turn."""
         if self._filter:
             after = learner.Filter(_body)
             text = after.feed(text) + after.close()
-        yield from self._say(text)
+        self._say(text)
 
-    def _say(self, text: str) -> Iterator[Event]:
+    def _say(self, text: str) -> None:
         if not text:
             return
         if self.first_chunk_ms is None:
             self.first_chunk_ms = self.elapsed_ms()
         self._parts.append(text)
-        yield chunk(text, self.chunks)
         self.chunks += 1
+        self.tell(chunk(text, self.chunks - 1))
 
-    def questions(self, found: Iterable[Found]) -> Iterator[Event]:
+    def _questions(self, found: Iterable[Found]) -> None:
         for each in found:
             index, question = self.placed(each.index, each.question)
-            yield self.question(index, each.status, question)
+            self.question(index, each.status, question)
 
-    def question(self, index: int, status: str, question: Json) -> Event:
+    def question(self, index: int, status: str, question: Json) -> None:
         if self.view == "learner":
             question = views.learner_question(question, settings.SECRET_KEY)
-        return Event("question", {"index": index, "status": status, "question": question})
+        self.tell(Event("question", {"index": index, "status": status, "question": question}))
 
     def placed(self, index: int, question: Json) -> tuple[int, Json]:
         """Its place in the quiz and the question under its id there: an edit may write an old one anew."""
@@ -115,6 +123,10 @@ class Draft:
         if place is None:
             return max(len(old), (read.number or 0) - 1), question
         return place, {**question, "id": old[place]["id"]}
+
+
+def _nobody(event: Event) -> None:
+    pass
 
 
 def _body(question: Json) -> str:

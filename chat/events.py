@@ -4,6 +4,7 @@ An event is its type and its data. Its payload is the JSON that SSE carries in `
 its number is its place in the run, from 1, and the `id:` that a reader resumes from.
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import orjson
@@ -24,6 +25,9 @@ class Event(NamedTuple):
         if self.type == "chunk":
             return _CHUNK % (orjson.dumps(self.data["chunk"]), self.data["index"])
         return b"%b" % orjson.dumps({"type": self.type, "data": self.data})
+
+
+Tell = Callable[[Event], None]  # whoever is told of a turn's events, one after another
 
 
 def chunk(text: str, index: int) -> Event:

@@ -6,7 +6,7 @@ told; a turn that changes nothing makes no revision.
 
 import hashlib
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -45,7 +45,7 @@ def command_of(turn: "Turn", thread: Thread) -> Command | None:
     return edits.parse_command(turn.message, quiz) if quiz else None
 
 
-async def obey(turn: "Turn", thread: Thread, draft: Draft, command: Command) -> AsyncIterator[Event]:
+async def obey(turn: "Turn", thread: Thread, draft: Draft, command: Command) -> None:
     """Carry out an edit that needs no model, and say what was done."""
     quiz = latest(thread)
     assert quiz
@@ -61,11 +61,10 @@ async def obey(turn: "Turn", thread: Thread, draft: Draft, command: Command) -> 
         other_questions=_others(thread, quiz),
     )
     draft.quiz = applied.quiz
-    for event in draft.say(applied.reply):
-        yield event
+    draft.say(applied.reply)
 
 
-async def conclude(turn: "Turn", thread: Thread, draft: Draft, ask: Ask, provider: Provider) -> AsyncIterator[Event]:
+async def conclude(turn: "Turn", thread: Thread, draft: Draft, ask: Ask, provider: Provider) -> None:
     """Make the quiz of what was read, and set it on the draft; leave it None when the turn made none.
 
     Questions that cannot be used as they are, or did not come, are asked for again first, if the answer was whole.
@@ -77,8 +76,7 @@ async def conclude(turn: "Turn", thread: Thread, draft: Draft, ask: Ask, provide
     edited = quiz if quiz and _is_edit(ask, found) else None
     made = _merged(turn, thread, draft, ask, edited, found) if edited else _created(turn, draft, ask, found)
     if draft.finish_reason in ("stop", "length") and provider.name != "offline":
-        async for event in _repaired(turn, thread, draft, made, found, provider):
-            yield event
+        await _repair(turn, thread, draft, made, found, provider)
     settled = edits.settle(
         made.quiz,
         previous=edited,
@@ -154,9 +152,9 @@ def _translated(draft: Draft, ask: Ask) -> Json | None:
     return {"language": ask.language, **({"title": draft.reader.title} if draft.reader.title else {})}
 
 
-async def _repaired(
+async def _repair(
     turn: "Turn", thread: Thread, draft: Draft, made: _Made, found: Sequence[ReadQuestion], provider: Provider
-) -> AsyncIterator[Event]:
+) -> None:
     """Ask once more for what is broken or missing, and put what comes into the quiz and into the text."""
     old = made.edited["questions"] if made.edited else []
     standing = {question["id"] for question in old} & {one["id"] for one in made.quiz["questions"] if one in old}
@@ -169,7 +167,7 @@ async def _repaired(
     if not broken and not missing:
         return
     numbers = [*(one.number for one in broken), *missing]
-    yield Event("repair", {"questions": numbers, "reason": "unreadable" if broken else "missing"})
+    draft.tell(Event("repair", {"questions": numbers, "reason": "unreadable" if broken else "missing"}))
     try:
         with turn.interrupt:
             mended = await repair.run(
@@ -184,14 +182,13 @@ async def _repaired(
         if exc.reason == "cancelled":  # otherwise the answer is whole, and only not mended
             draft.finish_reason = exc.reason
         return
-    for event in draft.say(mended.text):
-        yield event
+    draft.say(mended.text)
     count = len(made.quiz["questions"])
     made.quiz = edits.amend(made.quiz, mended.completed.values(), added=list(enumerate(mended.added, count)))
     mended_ids = {*mended.completed, *(question["id"] for question in mended.added)}
     for place, question in enumerate(made.quiz["questions"]):
         if question["id"] in mended_ids:
-            yield draft.question(place, "final", question)
+            draft.question(place, "final", question)
 
 
 def _missing(made: _Made) -> list[int]:

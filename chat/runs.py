@@ -86,8 +86,7 @@ class Run:
     async def _drive(self, thread: Thread) -> None:
         error: errors.APIError | None = None
         try:
-            async for event in turns.run(self.turn, thread):
-                self._publish(event)
+            await turns.run(self.turn, thread, self._publish)
         except errors.APIError as exc:
             error = exc
         except asyncio.CancelledError:

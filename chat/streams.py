@@ -11,8 +11,9 @@ from functools import partial
 from chat import events, idempotency, presence, requests, runs
 from chat.buffer import Batch, Buffer
 from chat.interrupts import Interrupt, Interrupted
+from quizagent.extensions import ABORT, WRITE
 from quizagent.middleware import Receive, Scope, Send
-from quizagent.watch import ABORT, Watch
+from quizagent.watch import Watch
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class _Reader:
         watch = Watch(_SEND_TIMEOUT_SECS, self._scope.get(ABORT) or partial(left.request, "stopped reading"))
         lead = events.SSE_RETRY
         try:
-            async for batch in buffer.follow(after, silence_secs=_KEEP_ALIVE_SECS):
+            async for batch in buffer.follow(after, silence_secs=_KEEP_ALIVE_SECS, push=self._push):
                 ends = bool(batch.payloads) and events.is_terminal(batch.payloads[-1])
                 frames = lead + _frames(batch) + (events.SSE_DONE if ends else b"")
                 with watch:
@@ -87,6 +88,11 @@ class _Reader:
             watch.stop()
             if watch.late:
                 logger.info("streams.reader_dropped")
+
+    def _push(self, number: int, payload: bytes) -> bool:
+        """A frame that the client can take at once; the last one ends the response, which is for `_write`."""
+        write: Callable[[bytes], bool] | None = self._scope.get(WRITE)
+        return write is not None and not events.is_terminal(payload) and write(events.sse(number, payload))
 
 
 def _frames(batch: Batch) -> bytes:

@@ -1,4 +1,4 @@
-"""A turn: a message in, events out. One async generator behind all doors.
+"""A turn: a message in, events out. One coroutine behind all doors.
 
   1. The thread is there: whoever took its lease has read it.
   2. An edit that needs no model is made at once; anything else is asked of the provider.
@@ -9,12 +9,13 @@
 
 Raises LLMError and other APIErrors; what was finished by then is stored first. Trouble with Redis at the end is no
 error: the answer is delivered with `persisted: false`.
+
+Events are told, not yielded: a token goes from the provider's socket to the readers in one call, and no task wakes.
 """
 
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
@@ -22,9 +23,9 @@ from django.conf import settings
 from chat import asks, llm, prompts, quizzing, records
 from chat.asks import Ask
 from chat.drafts import Draft
-from chat.events import Event
+from chat.events import Event, Tell
 from chat.interrupts import Interrupt, Interrupted
-from chat.llm.base import Provider, QuizOptions, Request
+from chat.llm.base import Answer, Provider, QuizOptions, Request
 from chat.llm.errors import LLMError
 from chat.prompts import repairs
 from quizagent import errors, ids
@@ -59,23 +60,21 @@ class Turn:
         return hashlib.sha256(f"{self.ref.id}\n{self.message_id}".encode()).hexdigest()
 
 
-async def run(turn: Turn, thread: Thread) -> AsyncIterator[Event]:
+async def run(turn: Turn, thread: Thread, tell: Tell) -> None:
     if command := quizzing.command_of(turn, thread):
-        draft = Draft(view=turn.view)
+        draft = Draft(tell, view=turn.view)
         draft.provider, draft.model = "offline", quizzing.EDIT_RULES_MODEL
-        yield start(turn, draft)
-        async for event in quizzing.obey(turn, thread, draft, command):
-            yield event
+        _begin(turn, draft)
+        await quizzing.obey(turn, thread, draft, command)
     else:
         quiz = quizzing.latest(thread)
         ask = asks.read(turn.message, turn.options, has_quiz=bool(quiz))
-        draft = Draft(view=turn.view, edited=quiz if ask.is_edit else None)
-        async for event in _asked(turn, thread, draft, ask):
-            yield event
-    yield await records.complete(turn, thread, draft)
+        draft = Draft(tell, view=turn.view, edited=quiz if ask.is_edit else None)
+        await _asked(turn, thread, draft, ask)
+    tell(await records.complete(turn, thread, draft))
 
 
-async def _asked(turn: Turn, thread: Thread, draft: Draft, ask: Ask) -> AsyncIterator[Event]:
+async def _asked(turn: Turn, thread: Thread, draft: Draft, ask: Ask) -> None:
     """The provider's answer. Whatever goes wrong after its first text, the part is kept."""
     provider = llm.provider()
     request = _request(turn, thread, ask)
@@ -83,15 +82,11 @@ async def _asked(turn: Turn, thread: Thread, draft: Draft, ask: Ask) -> AsyncIte
     loop = asyncio.get_running_loop()
     limit = loop.call_later(settings.LLM_TOTAL_TIMEOUT_SECONDS, turn.interrupt.request, "output_limit")
     try:
-        async for event in _written(turn, draft, request, provider):
-            yield event
+        await _written(turn, draft, request, provider)
         if draft.finish_reason == "length" and (rest := _rest(draft, ask, request)):
-            async for event in _continued(turn, draft, rest, provider):
-                yield event
-        for event in draft.close():
-            yield event
-        async for event in quizzing.conclude(turn, thread, draft, ask, provider):
-            yield event
+            await _continued(turn, draft, rest, provider)
+        draft.close()
+        await quizzing.conclude(turn, thread, draft, ask, provider)
     except (LLMError, errors.ServerShutdown):
         if draft.chunks:
             await _keep_part(turn, thread, draft, ask, provider)
@@ -103,9 +98,9 @@ async def _asked(turn: Turn, thread: Thread, draft: Draft, ask: Ask) -> AsyncIte
 async def _keep_part(turn: Turn, thread: Thread, draft: Draft, ask: Ask, provider: Provider) -> None:
     """Store what there is of an answer that ends in an error, its finished questions too, marked as interrupted."""
     draft.finish_reason = "interrupted"
-    list(draft.close())
-    async for _ in quizzing.conclude(turn, thread, draft, ask, provider):
-        pass
+    draft.quiet()
+    draft.close()
+    await quizzing.conclude(turn, thread, draft, ask, provider)
     await records.store_turn(turn, thread, draft)
 
 
@@ -119,18 +114,13 @@ def _rest(draft: Draft, ask: Ask, request: Request) -> Request | None:
     return replace(request, messages=messages)
 
 
-async def _continued(turn: Turn, draft: Draft, rest: Request, provider: Provider) -> AsyncIterator[Event]:
+async def _continued(turn: Turn, draft: Draft, rest: Request, provider: Provider) -> None:
     """The rest of a cut answer, asked for once. Without it the answer stays as it is: cut."""
-    for event in draft.add("\n\n"):
-        yield event
+    draft.add("\n\n")
     try:
         with turn.interrupt:
             async with provider.open(rest) as answer:
-                async for text in answer:
-                    for event in draft.add(text):
-                        yield event
-                draft.finish_reason = answer.finish_reason or "stop"
-                draft.add_usage(answer.usage)
+                await _read(answer, draft)
     except LLMError:
         logger.info("turns.not_continued", extra={"run": turn.run_id})
     except Interrupted as exc:
@@ -162,7 +152,7 @@ def _request(turn: Turn, thread: Thread, ask: Ask) -> Request:
     )
 
 
-async def _written(turn: Turn, draft: Draft, request: Request, provider: Provider) -> AsyncIterator[Event]:
+async def _written(turn: Turn, draft: Draft, request: Request, provider: Provider) -> None:
     draft.provider, draft.model = provider.name, provider.status()["model"]
     draft.prompt_version = prompts.VERSION
     opened = False
@@ -170,19 +160,23 @@ async def _written(turn: Turn, draft: Draft, request: Request, provider: Provide
         with turn.interrupt:
             async with provider.open(request) as answer:
                 draft.model, opened = answer.model, True
-                yield start(turn, draft)
-                async for text in answer:
-                    for event in draft.add(text):
-                        yield event
-                    if draft.is_too_long:
-                        draft.finish_reason = "output_limit"
-                        return
-                draft.finish_reason = answer.finish_reason or "stop"
-                draft.add_usage(answer.usage)
+                _begin(turn, draft)
+                await _read(answer, draft)
     except Interrupted as exc:
         draft.finish_reason = _finish_reason(exc)
         if not opened:
-            yield start(turn, draft)
+            _begin(turn, draft)
+
+
+async def _read(answer: Answer, draft: Draft) -> None:
+    def take(text: str) -> None:
+        draft.add(text)
+        if draft.is_too_long:
+            raise Interrupted("output_limit")
+
+    await answer.pour(take)
+    draft.finish_reason = answer.finish_reason or "stop"
+    draft.add_usage(answer.usage)
 
 
 def _finish_reason(stopped: Interrupted) -> str:
@@ -192,14 +186,12 @@ def _finish_reason(stopped: Interrupted) -> str:
     return stopped.reason
 
 
-def start(turn: Turn, draft: Draft) -> Event:
-    return Event(
-        "start",
-        {
-            "threadId": turn.ref.id,
-            "runId": turn.run_id,
-            "messageId": turn.message_id,
-            "provider": draft.provider,
-            "model": draft.model,
-        },
-    )
+def _begin(turn: Turn, draft: Draft) -> None:
+    data = {
+        "threadId": turn.ref.id,
+        "runId": turn.run_id,
+        "messageId": turn.message_id,
+        "provider": draft.provider,
+        "model": draft.model,
+    }
+    draft.tell(Event("start", data))

@@ -30,6 +30,7 @@ class Response:
         self._paused = False
         self._fault: Exception | None = None
         self._waiter: asyncio.Future[None] | None = None
+        self._pour: Callable[[bytes], bool] | None = None
 
     async def read(self) -> bytes:
         """What has come since the last call, at least one byte; empty at the end. For one reader.
@@ -42,11 +43,23 @@ class Response:
             if self.ended:
                 return b""
             await self._wait()
-        data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
-        self._pieces.clear()
-        self._unread = 0
-        self._resume()
-        return data
+        return self._taken()
+
+    async def pour(self, take: Callable[[bytes], bool]) -> None:
+        """Give each piece to `take` as soon as it comes, without a step of the event loop in between.
+
+        Returns at the end of the answer, or when `take` says that it has enough. Raises what `read` does, and what
+        `take` does.
+        """
+        self._pour = take
+        try:
+            self._hand_over()
+            while self._is_pouring:
+                await self._wait()
+            if self._pour is not None and self._fault:
+                raise self._fault
+        finally:
+            self._pour = None
 
     async def read_all(self, most_bytes: int) -> bytes | None:
         """The whole body; None, and the connection closed, when it is larger."""
@@ -76,6 +89,13 @@ class Response:
 
     def wake(self) -> None:
         """Something has come: tell whoever waits."""
+        refused = None
+        try:
+            self._hand_over()
+        except Exception as exc:  # noqa: BLE001 - raised again where `pour` is awaited
+            self._pour, refused = None, exc
+        if self._is_pouring:
+            return
         if self.ended:
             self._resume()  # the connection's next answer
         elif self._unread > _MOST_UNREAD_BYTES and not self._paused:
@@ -83,7 +103,7 @@ class Response:
             self._transport.pause_reading()
         waiter, self._waiter = self._waiter, None
         if waiter and not waiter.done():
-            waiter.set_result(None)
+            waiter.set_exception(refused) if refused else waiter.set_result(None)
 
     def fail(self, fault: Exception) -> None:
         """The first one counts."""
@@ -91,6 +111,21 @@ class Response:
             self._fault = self._fault or fault
             self._transport.abort()
             self.wake()
+
+    @property
+    def _is_pouring(self) -> bool:
+        return self._pour is not None and not self._fault and not self.ended
+
+    def _hand_over(self) -> None:
+        if self._pour is not None and self._pieces and self._pour(self._taken()):
+            self._pour = None
+
+    def _taken(self) -> bytes:
+        data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+        self._pieces.clear()
+        self._unread = 0
+        self._resume()
+        return data
 
     def _resume(self) -> None:
         if self._paused:

@@ -7,18 +7,16 @@ the work.
 import asyncio
 from collections.abc import Callable
 
-# In the scope, where the server offers it: ends the connection at once. To close it in order would be to wait until
-# the client has read what is on its way.
-ABORT = "quizagent.abort"
+_GRACE_SECS = 0.05  # after a busy spell what came meanwhile is still to be heard
 
 
 class Watch:
-    """`with watch: await …` calls `on_late` when the block takes `limit_secs` or more; again after as long again.
+    """`with watch: await …` calls `on_late` when the block takes longer than `limit_secs`; again after as long again.
 
     Not reentrant. Starts with the first block, ends with `stop`.
     """
 
-    __slots__ = ("_limit_secs", "_loop", "_on_late", "_timer", "_waiting_since", "late")
+    __slots__ = ("_doubted", "_limit_secs", "_loop", "_on_late", "_timer", "_waiting_since", "late")
 
     def __init__(self, limit_secs: float, on_late: Callable[[], object]) -> None:
         self.late = False
@@ -27,6 +25,7 @@ class Watch:
         self._loop = asyncio.get_running_loop()
         self._waiting_since: float | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._doubted: float | None = None
 
     def __enter__(self) -> None:
         self._waiting_since = self._loop.time()
@@ -36,6 +35,10 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self._waiting_since = None
 
+    def again(self) -> None:
+        """The block that is being waited in begins anew."""
+        self._waiting_since = self._loop.time()
+
     def stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
@@ -43,8 +46,12 @@ class Watch:
     def _look(self) -> None:
         now = self._loop.time()
         since = now if self._waiting_since is None else self._waiting_since
-        if now - since >= self._limit_secs:
+        if now - since < self._limit_secs:
+            self._timer = self._loop.call_at(since + self._limit_secs, self._look)
+        elif self._doubted != since:
+            self._doubted = since
+            self._timer = self._loop.call_later(_GRACE_SECS, self._look)
+        else:
             self.late, self._waiting_since = True, now
             self._on_late()
-            since = now
-        self._timer = self._loop.call_at(since + self._limit_secs, self._look)
+            self._timer = self._loop.call_at(now + self._limit_secs, self._look)

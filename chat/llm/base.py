@@ -1,6 +1,6 @@
 """What a provider is: something that opens an answer and lets its text be read as it comes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -45,9 +45,8 @@ class Request:
 
 
 class Answer(Protocol):
-    """An opened answer. Iteration yields text as it came, all of one socket read in one piece.
+    """An opened answer, read once. `finish_reason` is set at its end: `stop` or `length`.
 
-    Raises an `LLMError` on any fault. `finish_reason` is set when iteration has ended: `stop` or `length`.
     `usage` is None when the provider did not say.
     """
 
@@ -55,7 +54,12 @@ class Answer(Protocol):
     finish_reason: str | None
     usage: Usage | None
 
-    def __aiter__(self) -> AsyncIterator[str]: ...
+    async def pour(self, take: Callable[[str], object]) -> None:
+        """Give the text to `take` the moment it comes, all of one socket read in one piece, until it ends.
+
+        Raises an `LLMError` on any fault, and what `take` raises.
+        """
+        ...
 
 
 class Provider(Protocol):

@@ -25,6 +25,11 @@ class Decoder:
         self.fault: LLMError | None = None
         self._rest = b""
 
+    @property
+    def has_ended(self) -> bool:
+        """Nothing that follows belongs to the text."""
+        return self.finish_reason is not None or self.done or self.fault is not None
+
     def feed(self, data: bytes) -> str:
         """All text that `data` completes, joined; empty when it held none."""
         *lines, self._rest = (self._rest + data).split(b"\n")

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import Callable
 
 from chat.llm.base import Usage
 from chat.llm.decoder import Decoder
@@ -15,7 +15,7 @@ _END_WAIT_SECS = 0.02  # for the end of the response after the last frame: then 
 
 
 class Stream:
-    """`chat.llm.base.Answer` over one upstream response. `start` first, then iterate, `close` in any case."""
+    """`chat.llm.base.Answer` over one upstream response. `start` first, then `pour`, `close` in any case."""
 
     def __init__(self, upstream: httpclient.Response, *, model: str, silence_secs: float) -> None:
         self.model = model
@@ -28,46 +28,45 @@ class Stream:
 
     async def start(self) -> None:
         """Wait for the first text, or for the end of an answer that holds none. The caller bounds the wait."""
-        self._first = await self._text()
+        decoder = self._decoder
+        try:
+            while not self._first and not decoder.has_ended and (data := await self._upstream.read()):
+                self._first = decoder.feed(data)
+        except OSError as exc:
+            raise LLMStreamInterrupted from exc
+        if not self._first and decoder.finish_reason is None:
+            raise decoder.fault or LLMStreamInterrupted
 
     def close(self) -> None:
         """Close the connection, unless the answer was read to its end. Never waits, so no cancellation stops it."""
         self._watch.stop()
         self._upstream.close()
 
-    def __aiter__(self) -> AsyncIterator[str]:
-        return self
+    async def pour(self, take: Callable[[str], object]) -> None:
+        first, self._first = self._first, ""
+        if first:
+            take(first)
+        decoder, watch = self._decoder, self._watch
 
-    async def __anext__(self) -> str:
-        if text := self._first:
-            self._first = ""
-            return text
-        with self._watch:
-            text = await self._text()
-        if not text:
-            raise StopAsyncIteration
-        return text
-
-    async def _text(self) -> str:
-        """The next text; empty when the answer has ended as it should."""
-        decoder = self._decoder
-        while decoder.finish_reason is None:
-            if decoder.fault:
-                raise decoder.fault
-            try:
-                data = b"" if decoder.done else await self._upstream.read()
-            except OSError as exc:
-                raise (LLMTimeout if self._watch.late else LLMStreamInterrupted) from exc
-            if not data:
-                raise LLMStreamInterrupted
+        def feed(data: bytes) -> bool:
+            watch.again()
             if text := decoder.feed(data):
-                return text
-        await self._drain()
-        return ""
+                take(text)
+            return decoder.has_ended
 
-    async def _drain(self) -> None:
+        if not decoder.has_ended:
+            try:
+                with watch:
+                    await self._upstream.pour(feed)
+            except OSError as exc:
+                raise (LLMTimeout if watch.late else LLMStreamInterrupted) from exc
+        await self._end()
+
+    async def _end(self) -> None:
         """Read what follows the finish reason. None of it can fail the answer any more."""
         decoder = self._decoder
+        if decoder.finish_reason is None:
+            raise decoder.fault or LLMStreamInterrupted
         with contextlib.suppress(OSError):
             while not decoder.done and (data := await self._rest(_USAGE_WAIT_SECS)):
                 decoder.feed(data)

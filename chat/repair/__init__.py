@@ -90,7 +90,9 @@ async def _ask(provider: Provider, messages: tuple[bytes, ...], tokens: int) -> 
         return wire.write(found)
     logger.info("repair.in_dialect", extra={"after_secs": round(time.monotonic() - began, 3)})
     async with provider.open(Request(message="", messages=messages, max_completion_tokens=tokens)) as answer:
-        return "".join([piece async for piece in answer])
+        pieces: list[str] = []
+        await answer.pour(pieces.append)
+    return "".join(pieces)
 
 
 def _accepted(text: str, broken: Sequence[Broken], missing: Sequence[int]) -> Repaired:

@@ -5,10 +5,19 @@ import asyncio
 import pytest
 
 from chat import streams
+from system import server
 from tests.chat.test_chat import ASK
 from tests.support import inprocess, waiting
 from tests.support.groq_script import Script
 from tests.support.hold import Hold
+
+
+@pytest.fixture(params=["any ASGI server", "our own"])
+async def service(groq, transactional_db, request):
+    """Ours writes tokens straight to the socket; under another server they go through `send`."""
+    options = {"http": server.Protocol} if request.param == "our own" else {}
+    async with inprocess.serving(**options) as client:
+        yield client
 
 
 async def test_the_stream_holds_the_turn_and_nothing_else(service):

@@ -87,7 +87,7 @@ async def test_a_leak_between_threads_is_seen(stormy, monkeypatch):
 async def _two_far_away(folder: Path) -> AsyncIterator[tuple[list[Service], FakeGroq, proxy.Gate, Storm]]:
     """Two instances whose provider and whose Redis take their time, so that turns are stopped in all their stages."""
     path = project_settings.REDIS_URL.removeprefix("unix://")
-    with fake_groq.in_thread(storms.SCRIPT) as groq:
+    with fake_groq.in_thread(storms.SCRIPT, keep_alive_secs=1) as groq:
         async with (
             proxy.slow_to_accept(_port(groq.url), every_secs=0.005) as gate,
             proxy.between(path, lambda: Fate(delay_secs=0.001)) as store,
@@ -116,7 +116,8 @@ def _memory_mb(instance: Service) -> float:
 async def test_two_thousand_cancelled_turns_leave_two_instances_as_they_were(tmp_path, figures):
     async with _two_far_away(tmp_path) as (instances, groq, gate, storm):
         await storm.blow(500)
-        await storm.calm(20)  # in the end, too, as many connections wait for a next request
+        await storm.calm(20)
+        await waiting.until_async(lambda: groq.open_connections == 0)  # none waits for a next request
         before = [(_descriptors(one), _memory_mb(one)) for one in instances]
         begun = time.monotonic()
         await storm.blow(2000)
@@ -126,6 +127,7 @@ async def test_two_thousand_cancelled_turns_leave_two_instances_as_they_were(tmp
         assert set(storm.ended) <= _ENDS_FAR_AWAY and storm.leaks == []
         never_asked = 2540 - len(groq.exchanges)
         assert never_asked > 100, "turns were stopped while they connected, too"
+        await waiting.until_async(lambda: groq.open_connections == 0)
         await waiting.until_async(
             lambda: all(_descriptors(one) <= then + 5 for one, (then, _) in zip(instances, before, strict=True))
         )

@@ -19,6 +19,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
@@ -48,8 +49,8 @@ class Exchange:
 class FakeGroq(web.Server):
     """The server. `exchanges` holds every completion request, `accepted` counts the connections ever made."""
 
-    def __init__(self, script: Script | None = None) -> None:
-        super().__init__(self._answer, handler_cancellation=True, keepalive_timeout=60)
+    def __init__(self, script: Script | None = None, *, keep_alive_secs: float = 60) -> None:
+        super().__init__(self._answer, handler_cancellation=True, keepalive_timeout=keep_alive_secs)
         self.script = script or Script()
         self.models: dict[str, Script] = {}
         self.queue: deque[Script] = deque()
@@ -192,9 +193,9 @@ def _whole(body: Json, script: Script) -> Json:
 
 
 @contextlib.asynccontextmanager
-async def serving(script: Script | None = None, *, port: int = 0) -> AsyncIterator[FakeGroq]:
+async def serving(script: Script | None = None, *, port: int = 0, **options: Any) -> AsyncIterator[FakeGroq]:
     """The server on the running loop; `url` is what `GROQ_BASE_URL` takes."""
-    groq = FakeGroq(script)
+    groq = FakeGroq(script, **options)
     listener = await asyncio.get_running_loop().create_server(groq, "127.0.0.1", port)
     groq.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
     try:
@@ -204,8 +205,8 @@ async def serving(script: Script | None = None, *, port: int = 0) -> AsyncIterat
         await groq.shutdown(timeout=0.1)
 
 
-def in_thread(script: Script | None = None) -> AbstractContextManager[FakeGroq]:
-    return aside.running(serving(script))
+def in_thread(script: Script | None = None, **options: Any) -> AbstractContextManager[FakeGroq]:
+    return aside.running(serving(script, **options))
 
 
 async def _run(port: int, script: Script) -> None:

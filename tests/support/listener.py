@@ -31,7 +31,6 @@ async def listen(provider: Provider, request: Request | None = None, *, into: He
     heard = into or Heard()
     async with provider.open(request or ask()) as answer:
         heard.model = answer.model
-        async for piece in answer:
-            heard.pieces.append(piece)
+        await answer.pour(heard.pieces.append)
         heard.finish_reason, heard.usage = answer.finish_reason, answer.usage
     return heard

@@ -1,7 +1,7 @@
 """The provider for a service without a model: same interface, same markdown, nothing invented."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -21,9 +21,9 @@ class OfflineAnswer:
         self.finish_reason: str | None = None
         self._lines = content.lines
 
-    async def __aiter__(self) -> AsyncIterator[str]:
+    async def pour(self, take: Callable[[str], object]) -> None:
         for line in self._lines:
-            yield line + "\n"
+            take(line + "\n")
             # A step of the event loop, no delay: readers and a cancel get their turn between two lines.
             await asyncio.sleep(0)
         self.finish_reason = "stop"

@@ -42,11 +42,19 @@ async def test_a_cancelled_turn_closes_its_connection_at_once(groq, provider, sc
     await waiting.until_async(lambda: groq.open_connections == 0)
 
 
+class EnoughError(Exception):
+    pass
+
+
 async def test_a_reader_that_breaks_off_closes_it_too(groq, provider):
     groq.script = Script(endless=True, delay_secs=0.002)
-    async with provider.open(ask()) as answer:
-        async for _ in answer:
-            break
+
+    def take(text):
+        raise EnoughError
+
+    with pytest.raises(EnoughError):
+        async with provider.open(ask()) as answer:
+            await answer.pour(take)
     await waiting.until_async(lambda: groq.exchanges[0].client_left_at)
 
 

@@ -1,4 +1,3 @@
-import asyncio
 import contextlib
 import time
 
@@ -73,13 +72,16 @@ async def test_silence_between_tokens_is_a_timeout(groq, provider, settings):
     assert time.monotonic() - started < 1
 
 
-async def test_a_slow_reader_is_no_silent_model(groq, provider, settings):
+async def test_a_busy_process_is_no_silent_model(groq, provider, settings):
     groq.script, settings.LLM_TOKEN_TIMEOUT_SECONDS = Script(pieces=["x"] * 10, delay_secs=0.03), 0.1
+    pieces = []
+
+    def take(piece):
+        time.sleep(0.15)
+        pieces.append(piece)
+
     async with provider.open(ask()) as answer:
-        pieces = []
-        async for piece in answer:
-            await asyncio.sleep(0.15)
-            pieces.append(piece)
+        await answer.pour(take)
     assert "".join(pieces) == "x" * 10
 
 

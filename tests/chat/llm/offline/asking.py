@@ -30,7 +30,8 @@ class Reply:
 async def ask(message: str, **more: Any) -> Reply:
     request = Request(message=message, **more)
     async with OfflineProvider().open(request) as answer:
-        pieces = [piece async for piece in answer]
+        pieces: list[str] = []
+        await answer.pour(pieces.append)
     assert (answer.finish_reason, answer.usage) == ("stop", None)
     text = "".join(pieces)
     return Reply(text, pieces, answer.model, read(text))
