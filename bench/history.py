@@ -9,7 +9,7 @@ async def give(first: int, streams: int) -> None:
     from threads import store  # it reads the settings, which are there by now
 
     for number in range(first, first + streams):
-        thread = store.Thread(store.Ref(f"bench-{number}"), store.now_ms(), 0, [], [], True)
+        thread = store.loaded(store.Ref(f"bench-{number}"), [None, 0, [], [], None])  # a new one
         rows = [
             {
                 "id": f"msg_{number}x{at}",

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from quizagent.watch import Watch
@@ -60,54 +60,88 @@ class Buffer:
                     await self.wait()
         return self.ended
 
-    async def follow(
-        self, after: int = 0, *, silence_secs: float = _SILENCE_SECS, push: Push | None = None
-    ) -> AsyncIterator[Batch]:
-        """Everything after payload number `after` in batches, then live, until the run ends.
+    def follow(self, after: int = 0, *, silence_secs: float = _SILENCE_SECS, push: Push | None = None) -> "_Follower":
+        """`with … as batches`: everything after payload number `after` in batches, then live, until the run ends.
 
         Yields an empty batch after every `silence_secs` without a payload. A reader that waits for the next payload
         is offered it by `push`, in the call that adds it; what that takes is in no batch.
         """
-        at = max(0, after - self.first + 1)
-        waiter = asyncio.get_running_loop().create_future()
-        watch = Watch(silence_secs, lambda: _release(waiter))
+        return _Follower(self, max(0, after - self.first + 1), silence_secs, push)
 
-        def take(payload: bytes) -> bool:
-            nonlocal at
-            is_next = at == len(self.payloads) - 1  # an earlier one is nothing to a reader who asked for later ones
-            if not push or not is_next or not push(self.first + at, payload):
-                return False
-            at += 1
-            watch.again()
-            return True
+    def offer_next(self, waiter: asyncio.Future[None], take: Callable[[bytes], bool]) -> None:
+        """`take` is called with what is added, until it returns False: then, and at the end, `waiter` is done."""
+        self._abreast[waiter] = take
 
-        try:
-            while True:
-                if at < len(self.payloads):
-                    batch = Batch(self.first + at, self.payloads[at:])
-                    at += len(batch.payloads)
-                    yield batch
-                elif self.ended:
-                    if at > len(self.payloads):  # an id from the future: the end is told all the same
-                        yield Batch(self.last, self.payloads[-1:])
-                    return
-                else:
-                    waiter = asyncio.get_running_loop().create_future()
-                    self._abreast[waiter] = take
-                    with watch:
-                        await waiter
-                    del self._abreast[waiter]
-                    if watch.late and at >= len(self.payloads) and not self.ended:
-                        yield Batch(self.first + at, [])
-                    watch.late = False
-        finally:
-            watch.stop()
-            self._abreast.pop(waiter, None)
+    def offer_no_more(self, waiter: asyncio.Future[None]) -> None:
+        self._abreast.pop(waiter, None)
 
     def _wake(self) -> None:
         waiting, self._waiting = self._waiting, []
         for waiter in waiting:
             _release(waiter)
+
+
+class _Follower:
+    """A reader's place in a buffer. No generator: the event loop keeps a book of those."""
+
+    __slots__ = ("_at", "_buffer", "_push", "_waiter", "_watch")
+
+    def __init__(self, buffer: Buffer, at: int, silence_secs: float, push: Push | None) -> None:
+        self._buffer, self._at, self._push = buffer, at, push
+        self._waiter: asyncio.Future[None] | None = None
+        self._watch = Watch(silence_secs, self._wake)
+
+    def __enter__(self) -> "_Follower":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._watch.stop()
+
+    def __aiter__(self) -> "_Follower":
+        return self
+
+    async def __anext__(self) -> Batch:
+        buffer = self._buffer
+        while True:
+            held = len(buffer.payloads)
+            if self._at < held:
+                return self._batch()
+            if buffer.ended:
+                if self._at > held:  # an id from the future: the end is told all the same
+                    self._at = held - 1
+                    return self._batch()
+                raise StopAsyncIteration
+            if await self._silence():
+                return Batch(buffer.first + self._at, [])
+
+    def _batch(self) -> Batch:
+        batch = Batch(self._buffer.first + self._at, self._buffer.payloads[self._at :])
+        self._at += len(batch.payloads)
+        return batch
+
+    async def _silence(self) -> bool:
+        """Wait for what cannot be pushed. True when there was nothing at all for too long."""
+        waiter = self._waiter = asyncio.get_running_loop().create_future()
+        self._watch.late = False
+        self._buffer.offer_next(waiter, self._take)
+        try:
+            with self._watch:
+                await waiter
+        finally:
+            self._buffer.offer_no_more(waiter)
+        return self._watch.late and not self._buffer.ended and self._at >= len(self._buffer.payloads)
+
+    def _take(self, payload: bytes) -> bool:
+        is_next = self._at == len(self._buffer.payloads) - 1  # an earlier one is nothing to who asked for later ones
+        if self._push is None or not is_next or not self._push(self._buffer.first + self._at, payload):
+            return False
+        self._at += 1
+        self._watch.again()
+        return True
+
+    def _wake(self) -> None:
+        if self._waiter:
+            _release(self._waiter)
 
 
 def _release(waiter: asyncio.Future[None]) -> None:

@@ -136,10 +136,11 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def _write(self, run_id: str, buffer: Buffer, after: int) -> None:
         try:
-            async for batch in buffer.follow(after):
-                for number, payload in enumerate(batch.payloads, batch.number):
-                    async with asyncio.timeout(_SEND_TIMEOUT_SECS):
-                        await self._say(events.socket_frame(number, run_id, payload))
+            with buffer.follow(after) as batches:
+                async for batch in batches:
+                    for number, payload in enumerate(batch.payloads, batch.number):
+                        async with asyncio.timeout(_SEND_TIMEOUT_SECS):
+                            await self._say(events.socket_frame(number, run_id, payload))
         except TimeoutError:
             await self._drop()
         finally:

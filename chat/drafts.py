@@ -15,6 +15,7 @@ from threads.quizzes.model import Json
 
 MAX_TOKENS = 16_384
 MAX_TEXT_BYTES = 256 * 1024
+_MOST_PARTS = 100  # a string of its own for each token takes many times its text
 
 
 class Draft:
@@ -97,6 +98,8 @@ class Draft:
         if self.first_chunk_ms is None:
             self.first_chunk_ms = self.elapsed_ms()
         self._parts.append(text)
+        if len(self._parts) > _MOST_PARTS:
+            self._parts = [self.text]
         self.chunks += 1
         self.tell(chunk(text, self.chunks - 1))
 

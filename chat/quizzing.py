@@ -225,12 +225,7 @@ def _resourced(question: Json, quiz: Json, thread: Thread) -> Json:
     if not source:
         return {name: value for name, value in question.items() if name != "sourceRefs"}
     referring = {**question, "sourceRefs": [{"sourceId": source["id"], **ref} for ref in question["sourceRefs"]]}
-    return checks.verify_quotes(referring, {source["id"]: "\n".join(said(thread))})
-
-
-def said(thread: Thread) -> tuple[str, ...]:
-    """The person's messages, whole, oldest first."""
-    return tuple(row["content"] for row in thread.messages if row["role"] == "user")
+    return checks.verify_quotes(referring, {source["id"]: "\n".join(thread.said)})
 
 
 def _language_of(questions: Sequence[Json]) -> str:

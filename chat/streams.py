@@ -59,13 +59,14 @@ class _Reader:
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._scope, self._receive, self._send = scope, receive, send
+        self._write_now: Callable[[bytes], bool] = scope.get(WRITE) or _cannot
 
     async def follow(
         self, buffer: Buffer, after: int = 0, *, opened: Opened | None = None, headers: Sequence[Header] = ()
     ) -> bool:
         """Write until the run ends; False when the client left or stopped reading. Raises what `opened` does."""
         try:
-            with presence.needed(self._receive) as left:
+            with presence.needed(self._scope, self._receive) as left:
                 if opened:
                     await opened()
                 await self._send({"type": "http.response.start", "status": 200, "headers": [*_HEADERS, *headers]})
@@ -78,12 +79,14 @@ class _Reader:
         watch = Watch(_SEND_TIMEOUT_SECS, self._scope.get(ABORT) or partial(left.request, "stopped reading"))
         lead = events.SSE_RETRY
         try:
-            async for batch in buffer.follow(after, silence_secs=_KEEP_ALIVE_SECS, push=self._push):
-                ends = bool(batch.payloads) and events.is_terminal(batch.payloads[-1])
-                frames = lead + _frames(batch) + (events.SSE_DONE if ends else b"")
-                with watch:
-                    await self._send({"type": "http.response.body", "body": frames, "more_body": not ends})
-                lead = b""
+            with buffer.follow(after, silence_secs=_KEEP_ALIVE_SECS, push=self._push) as batches:
+                async for batch in batches:
+                    ends = bool(batch.payloads) and events.is_terminal(batch.payloads[-1])
+                    frames = lead + _frames(batch) + (events.SSE_DONE if ends else b"")
+                    if ends or not self._write_now(frames):
+                        with watch:
+                            await self._send({"type": "http.response.body", "body": frames, "more_body": not ends})
+                    lead = b""
         finally:
             watch.stop()
             if watch.late:
@@ -91,8 +94,11 @@ class _Reader:
 
     def _push(self, number: int, payload: bytes) -> bool:
         """A frame that the client can take at once; the last one ends the response, which is for `_write`."""
-        write: Callable[[bytes], bool] | None = self._scope.get(WRITE)
-        return write is not None and not events.is_terminal(payload) and write(events.sse(number, payload))
+        return not events.is_terminal(payload) and self._write_now(events.sse(number, payload))
+
+
+def _cannot(data: bytes) -> bool:
+    return False
 
 
 def _frames(batch: Batch) -> bytes:

@@ -78,7 +78,7 @@ async def _asked(turn: Turn, thread: Thread, draft: Draft, ask: Ask) -> None:
     """The provider's answer. Whatever goes wrong after its first text, the part is kept."""
     provider = llm.provider()
     request = _request(turn, thread, ask)
-    thread.keep_what_was_asked()
+    thread.keep_what_was_said()
     loop = asyncio.get_running_loop()
     limit = loop.call_later(settings.LLM_TOTAL_TIMEOUT_SECONDS, turn.interrupt.request, "output_limit")
     try:
@@ -146,7 +146,7 @@ def _request(turn: Turn, thread: Thread, ask: Ask) -> Request:
         options=turn.options,
         quiz=quiz,
         used=used,
-        said=quizzing.said(thread),
+        said=thread.said,
         seed=turn.seed,
         max_completion_tokens=settings.GROQ_MAX_COMPLETION_TOKENS,
     )

@@ -21,7 +21,7 @@ async def chat(scope: Scope, receive: Receive, send: Send) -> None:
     started = await idempotency.start(scope, body, turn)
     if isinstance(started, bytes):
         await _send_json(send, events.data_of(started), replayed=True)
-    elif await _awaited(started, receive):
+    elif await _awaited(started, scope, receive):
         await _send_json(send, events.data_of(started.terminal))
 
 
@@ -33,10 +33,10 @@ async def cancel(scope: Scope, receive: Receive, send: Send) -> None:
     await _send_json(send, orjson.dumps({"success": True, "runId": run_id}))
 
 
-async def _awaited(run: Run, receive: Receive) -> bool:
+async def _awaited(run: Run, scope: Scope, receive: Receive) -> bool:
     """Wait for the run's end. False when the client left first. Raises the error the run ended with."""
     try:
-        with presence.needed(receive):
+        with presence.needed(scope, receive):
             await run.ended()
     except Interrupted:
         if run.turn.on_disconnect == "cancel":

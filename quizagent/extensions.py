@@ -7,3 +7,7 @@ ABORT = "quizagent.abort"
 # Sends a piece of a body that was begun, without a coroutine: `(bytes) -> bool`. False, and nothing is sent, while
 # the client is behind with reading or when it is gone: then `send` is there to wait.
 WRITE = "quizagent.write"
+
+# Tells when the client is gone: `(tell) -> stop`. `tell` is called once, at once if it is gone already, unless `stop`
+# was called before. `receive` tells the same, to a task that waits for nothing else.
+LEFT = "quizagent.left"

@@ -16,7 +16,7 @@ def parse(body: bytes) -> Any:
     except UnicodeDecodeError:
         raise InvalidEncoding from None
     try:
-        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_float=_finite)
+        data = _decoder.decode(text)
         _check_depth(data, _MAX_DEPTH)
     except RecursionError:
         raise InvalidJSON("The body is nested too deeply.") from None
@@ -52,3 +52,6 @@ def _check_depth(data: Any, left: int) -> None:
         raise RecursionError
     for child in data.values() if isinstance(data, dict) else data:
         _check_depth(child, left - 1)
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_float=_finite)

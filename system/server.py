@@ -17,7 +17,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.http11 import Request
 
 from quizagent import errors, ids
-from quizagent.extensions import ABORT, WRITE
+from quizagent.extensions import ABORT, LEFT, WRITE
 from system import descriptors
 
 _HEAD_TIMEOUT_SECS = 10
@@ -41,8 +41,15 @@ class MalformedRequest(errors.APIError):
 class Protocol(HttpToolsProtocol):
     """One connection. A request's head must be complete after 10 s and 64 KB; uvicorn itself sets no limit."""
 
-    _head_timer: asyncio.TimerHandle | None = None
-    _head_bytes = 0
+    # Beside those of uvicorn, these would be more attributes than Python keeps without a dictionary for each object.
+    __slots__ = ("_head_bytes", "_head_timer", "_is_lost", "_listening")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._head_bytes = 0
+        self._is_lost = False
+        self._listening: list[Callable[[], None]] = []
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -53,6 +60,10 @@ class Protocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
         super().connection_lost(exc)
+        self._is_lost = True
+        self._withdraw_write()
+        for tell in tuple(self._listening):
+            tell()
 
     def data_received(self, data: bytes) -> None:
         if self._head_timer:
@@ -63,7 +74,8 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.scope[ABORT] = self.transport.abort  # type: ignore[literal-required]
+        offers: dict[str, Any] = {ABORT: self.transport.abort, LEFT: self._listen}
+        self.scope.update(offers)  # type: ignore[typeddict-item]
         self._await_head()
 
     def on_headers_complete(self) -> None:
@@ -74,6 +86,21 @@ class Protocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         self._refuse(MalformedRequest())
+
+    def on_response_complete(self) -> None:
+        self._withdraw_write()
+        super().on_response_complete()
+
+    def _withdraw_write(self) -> None:
+        if self.cycle:
+            scope: Any = self.cycle.scope
+            scope.pop(WRITE, None)  # each holds the other
+
+    def _listen(self, tell: Callable[[], None]) -> Callable[[], None]:
+        self._listening.append(tell)
+        if self._is_lost:
+            tell()
+        return partial(self._listening.remove, tell)
 
     def _await_head(self) -> None:
         if not self._head_timer:

@@ -66,20 +66,23 @@ class Ref(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What a turn needs to know: the newest messages, oldest first, every quiz, oldest first, and who listens."""
+    """What a turn needs to know: the newest messages, oldest first, every quiz, oldest first, and who listens.
+
+    `said` is what the person wrote in those messages.
+    """
 
     ref: Ref
     created_ms: int
     message_count: int
     messages: list[Json]
+    said: tuple[str, ...]
     quizzes: list[Json]
     is_new: bool
     is_heard: bool = False
 
-    def keep_what_was_asked(self) -> None:
+    def keep_what_was_said(self) -> None:
         """Let go of what only a prompt needs: answers are long, and a stream holds its thread until it ends."""
-        asked = (row["content"] for row in self.messages if row["role"] == "user")
-        self.messages[:] = [{"role": "user", "content": content} for content in asked]
+        self.messages.clear()
 
 
 class Context(NamedTuple):
@@ -121,11 +124,13 @@ def load(transaction: Transaction, ref: Ref, *, newest: int) -> None:
 def loaded(ref: Ref, reply: list[Any]) -> Thread:
     """A new, empty thread when there is none."""
     created, count, rows, quizzes, heard = reply
+    messages = _own(ref, rows)
     return Thread(
         ref=ref,
         created_ms=int(created or now_ms()),
         message_count=count,
-        messages=_own(ref, rows),
+        messages=messages,
+        said=tuple(row["content"] for row in messages if row["role"] == "user"),
         quizzes=_own(ref, quizzes),
         is_new=created is None,
         is_heard=bool(heard),

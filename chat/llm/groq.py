@@ -6,8 +6,9 @@ as the bytes that are stored, and the answer is read as bytes (`stream.py`, `dec
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -54,21 +55,10 @@ class GroqProvider:
     def __init__(self) -> None:
         self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = WeakKeyDictionary()
         self._attempts = Attempts()
-        self._open = 0
+        self._places = _Places()
 
-    @asynccontextmanager
-    async def open(self, request: Request) -> AsyncIterator[Stream]:
-        with self._place():
-            try:
-                async with asyncio.timeout(settings.LLM_FIRST_TOKEN_TIMEOUT_SECONDS):
-                    stream = await self._stream(request)
-            except TimeoutError as exc:
-                self._attempts.timed_out()
-                raise LLMTimeout from exc
-            try:
-                yield stream
-            finally:
-                stream.close()
+    def open(self, request: Request) -> "_Opening":
+        return _Opening(self._places, partial(self._begin, request))
 
     async def complete_json(
         self, messages: tuple[bytes, ...], schema: Json, *, max_tokens: int, timeout_secs: float
@@ -77,7 +67,7 @@ class GroqProvider:
             "type": "json_schema",
             "json_schema": {"name": "answer", "strict": True, "schema": schema},
         }
-        with self._place():
+        with self._places:
             try:
                 async with asyncio.timeout(timeout_secs):
                     return await self._attempts.first_of(
@@ -123,16 +113,13 @@ class GroqProvider:
             self._lines[loop] = _Line()
         return self._lines[loop]
 
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        """One of the answers that may be open at once. A full house is told at once: a wait would only add to it."""
-        if self._open >= settings.LLM_MAX_CONCURRENCY:
-            raise Overloaded
-        self._open += 1
+    async def _begin(self, request: Request) -> Stream:
         try:
-            yield
-        finally:
-            self._open -= 1
+            async with asyncio.timeout(settings.LLM_FIRST_TOKEN_TIMEOUT_SECONDS):
+                return await self._stream(request)
+        except TimeoutError as exc:
+            self._attempts.timed_out()
+            raise LLMTimeout from exc
 
     async def _stream(self, request: Request) -> Stream:
         async def with_model(model: str) -> Stream:
@@ -194,6 +181,41 @@ class GroqProvider:
                 content=body,
                 options={"headers": {"Content-Type": "application/json"}},
             )
+
+
+class _Places:
+    """The answers that may be open at once, each in a `with`. A full house is told at once: waiting adds to it."""
+
+    def __init__(self) -> None:
+        self._taken = 0
+
+    def __enter__(self) -> None:
+        if self._taken >= settings.LLM_MAX_CONCURRENCY:
+            raise Overloaded
+        self._taken += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._taken -= 1
+
+
+class _Opening(AbstractAsyncContextManager[Stream]):
+    """An answer from its request to its end. No generator: the event loop keeps a book of those."""
+
+    def __init__(self, places: _Places, begin: Callable[[], Awaitable[Stream]]) -> None:
+        self._places, self._begin = places, begin
+
+    async def __aenter__(self) -> Stream:
+        self._places.__enter__()
+        try:
+            self._stream = await self._begin()
+        except BaseException:
+            self._places.__exit__()
+            raise
+        return self._stream
+
+    async def __aexit__(self, *_: object) -> None:
+        self._stream.close()
+        self._places.__exit__()
 
 
 class _Line:

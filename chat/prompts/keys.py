@@ -29,7 +29,14 @@ def spread(values: Sequence[str], count: int, rng: Random) -> list[str]:
     while len(drawn) < count:
         left = [*values] * whole + rng.sample(list(values), rest)
         drawn = []
-        while choices := [value for value in left if drawn[-_RUN:] != [value] * _RUN]:
+        while choices := _without_a_long_run(left, drawn):
             drawn.append(rng.choice(choices))
             left.remove(drawn[-1])
     return drawn
+
+
+def _without_a_long_run(left: list[str], drawn: list[str]) -> list[str]:
+    latest = set(drawn[-_RUN:])
+    if len(drawn) < _RUN or len(latest) > 1:
+        return left
+    return [value for value in left if value not in latest]

@@ -6,7 +6,13 @@ from chat.buffer import Buffer
 
 
 async def _collect(buffer, after=0):
-    return [(batch.number, batch.payloads) async for batch in buffer.follow(after)]
+    with buffer.follow(after) as batches:
+        return [(batch.number, batch.payloads) async for batch in batches]
+
+
+async def _next(following):
+    with following as batches:
+        return await anext(batches)
 
 
 async def test_readers_follow_at_their_own_pace_and_see_the_same_numbers():
@@ -43,7 +49,8 @@ async def test_a_reader_is_offered_what_it_waits_for_in_the_call_that_adds_it():
         return free[0]
 
     async def follow():
-        return [(batch.number, batch.payloads) async for batch in buffer.follow(push=push)]
+        with buffer.follow(push=push) as batches:
+            return [(batch.number, batch.payloads) async for batch in batches]
 
     buffer.add(b"a")
     reading = asyncio.create_task(follow())
@@ -67,7 +74,7 @@ async def test_a_reader_is_offered_what_it_waits_for_in_the_call_that_adds_it():
 
 async def test_nobody_is_offered_what_it_has():
     buffer, pushed = Buffer(), []
-    reading = asyncio.create_task(anext(buffer.follow(2, push=lambda *offer: not pushed.append(offer))))
+    reading = asyncio.create_task(_next(buffer.follow(2, push=lambda *offer: not pushed.append(offer))))
     for payload in (b"a", b"b", b"c"):
         await asyncio.sleep(0)
         buffer.add(payload)
@@ -80,7 +87,7 @@ async def test_nobody_is_offered_what_it_has():
 
 async def test_a_reader_that_is_gone_is_offered_nothing():
     buffer, pushed = Buffer(), []
-    reading = asyncio.create_task(anext(buffer.follow(push=lambda *offer: not pushed.append(offer))))
+    reading = asyncio.create_task(_next(buffer.follow(push=lambda *offer: not pushed.append(offer))))
     await asyncio.sleep(0)
     reading.cancel()
     buffer.add(b"a")
@@ -92,7 +99,7 @@ async def test_a_reader_that_is_gone_is_offered_nothing():
 async def test_silence_after_a_push_starts_anew():
     buffer, pushed = Buffer(), []
     following = buffer.follow(silence_secs=0.2, push=lambda *offer: not pushed.append(offer))
-    silence = asyncio.create_task(anext(following))
+    silence = asyncio.create_task(_next(following))
     for _ in range(4):
         await asyncio.sleep(0.1)
         assert not silence.done()
@@ -103,9 +110,10 @@ async def test_silence_after_a_push_starts_anew():
 async def test_silence_is_told_and_starts_anew():
     buffer = Buffer()
     seen = []
-    async for batch in buffer.follow(silence_secs=0.01):
-        seen.append(batch.payloads)
-        if len(seen) == 2:
-            buffer.add(b"a")
-            buffer.end()
+    with buffer.follow(silence_secs=0.01) as batches:
+        async for batch in batches:
+            seen.append(batch.payloads)
+            if len(seen) == 2:
+                buffer.add(b"a")
+                buffer.end()
     assert seen == [[], [], [b"a"]]

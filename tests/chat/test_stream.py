@@ -1,6 +1,7 @@
 """POST /chat/stream: the same turn, event by event."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -119,3 +120,18 @@ async def test_silence_is_filled_with_comments(service, groq, monkeypatch):
         held.release()
         text = b"".join(silence) + await response.read()
     assert inprocess.events_of(text.decode())[-1]["data"]["response"] == "a b"
+
+
+async def test_requests_that_are_sent_together_get_their_own_answers_in_turn(service):
+    host, _, port = service.url.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    for thread_id in ("first", "second"):
+        body = json.dumps({**ASK, "threadId": thread_id})
+        head = f"POST /chat/stream HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: {len(body)}\r\n\r\n"
+        writer.write((head + body).encode())
+    async with asyncio.timeout(10):
+        answers = [(await reader.readuntil(b"\r\n0\r\n\r\n")).decode() for _ in range(2)]
+    for answer, mine, others in zip(answers, ("first", "second"), ("second", "first"), strict=True):
+        assert f'"threadId":"{mine}"' in answer and f'"threadId":"{others}"' not in answer
+        assert answer.count("[DONE]") == 1
+    writer.close()
