@@ -8,6 +8,7 @@ from django.conf import settings
 
 from chat import learner
 from chat.events import Event, Tell, chunk
+from chat.interrupts import Interrupted
 from chat.llm.base import Usage
 from chat.reader import Found, Reader
 from threads.quizzes import views
@@ -15,7 +16,7 @@ from threads.quizzes.model import Json
 
 MAX_TOKENS = 16_384
 MAX_TEXT_BYTES = 256 * 1024
-_MOST_PARTS = 100  # a string of its own for each token takes many times its text
+_MOST_PARTS = 25  # then they are joined: a string for each token takes many times its text
 
 
 class Draft:
@@ -48,10 +49,6 @@ class Draft:
     def text(self) -> str:
         return "".join(self._parts)
 
-    @property
-    def is_too_long(self) -> bool:
-        return self._read_bytes > MAX_TEXT_BYTES or self.chunks > MAX_TOKENS
-
     def elapsed_ms(self) -> int:
         return round((time.monotonic() - self._began) * 1000)
 
@@ -66,7 +63,10 @@ class Draft:
         self.tell = _nobody
 
     def add(self, text: str) -> None:
-        """The text as a `chunk`, then a `question` for each one that it completed."""
+        """The text as a `chunk`, then a `question` for each one that it completed.
+
+        Raises Interrupted when the answer is longer than it may be.
+        """
         self._read_bytes += len(text.encode())
         if self._filter:
             text, found = self._filter.feed(text), self._filter.take()
@@ -75,6 +75,8 @@ class Draft:
         self._say(text)
         if found:
             self._questions(found)
+        if self._read_bytes > MAX_TEXT_BYTES or self.chunks > MAX_TOKENS:
+            raise Interrupted("output_limit")
 
     def close(self) -> None:
         """What only the end of the text completes; a text that was cut off ends with its last whole line."""

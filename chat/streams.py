@@ -66,7 +66,7 @@ class _Reader:
     ) -> bool:
         """Write until the run ends; False when the client left or stopped reading. Raises what `opened` does."""
         try:
-            with presence.needed(self._scope, self._receive) as left:
+            with presence.Needed(self._scope, self._receive) as left:
                 if opened:
                     await opened()
                 await self._send({"type": "http.response.start", "status": 200, "headers": [*_HEADERS, *headers]})

@@ -29,6 +29,7 @@ from chat.llm.base import Answer, Provider, QuizOptions, Request
 from chat.llm.errors import LLMError
 from chat.prompts import repairs
 from quizagent import errors, ids
+from threads import lease
 from threads.quizzes import edits
 from threads.store import Ref, Thread
 
@@ -77,13 +78,11 @@ async def run(turn: Turn, thread: Thread, tell: Tell) -> None:
 async def _asked(turn: Turn, thread: Thread, draft: Draft, ask: Ask) -> None:
     """The provider's answer. Whatever goes wrong after its first text, the part is kept."""
     provider = llm.provider()
-    request = _request(turn, thread, ask)
-    thread.keep_what_was_said()
     loop = asyncio.get_running_loop()
     limit = loop.call_later(settings.LLM_TOTAL_TIMEOUT_SECONDS, turn.interrupt.request, "output_limit")
     try:
-        await _written(turn, draft, request, provider)
-        if draft.finish_reason == "length" and (rest := _rest(draft, ask, request)):
+        await _written(turn, thread, draft, ask, provider)
+        if draft.finish_reason == "length" and (rest := await _rest(turn, draft, ask)):
             await _continued(turn, draft, rest, provider)
         draft.close()
         await quizzing.conclude(turn, thread, draft, ask, provider)
@@ -104,21 +103,32 @@ async def _keep_part(turn: Turn, thread: Thread, draft: Draft, ask: Ask, provide
     await records.store_turn(turn, thread, draft)
 
 
-def _rest(draft: Draft, ask: Ask, request: Request) -> Request | None:
-    """The request for what the token limit cut off; None when the questions are all there, or none is."""
+async def _rest(turn: Turn, draft: Draft, ask: Ask) -> Request | None:
+    """The request for what the token limit cut off; None when the questions are all there, or none is.
+
+    A prompt takes more memory than all the rest of a stream, and few are cut: it is made again.
+    """
     done = [read.question["stem"] for read in draft.reader.questions if read.question and not read.missing]
     asked = ask.count or edits.DEFAULT_COUNT
-    if not done or len(done) >= asked or not request.messages:
+    if not done or len(done) >= asked:
         return None
+    try:
+        thread = await lease.read_again(turn.ref, turn.run_id, newest=NEWEST_MESSAGES)
+    except errors.StoreUnavailable:
+        thread = None
+    if thread is None:
+        logger.info("turns.not_continued", extra={"run": turn.run_id})
+        return None
+    request = _request(turn, thread, ask)
     messages = repairs.continuation(request.messages, done=done, first=len(done) + 1, last=asked)
     return replace(request, messages=messages)
 
 
 async def _continued(turn: Turn, draft: Draft, rest: Request, provider: Provider) -> None:
     """The rest of a cut answer, asked for once. Without it the answer stays as it is: cut."""
-    draft.add("\n\n")
     try:
         with turn.interrupt:
+            draft.add("\n\n")
             async with provider.open(rest) as answer:
                 await _read(answer, draft)
     except LLMError:
@@ -146,19 +156,21 @@ def _request(turn: Turn, thread: Thread, ask: Ask) -> Request:
         options=turn.options,
         quiz=quiz,
         used=used,
-        said=thread.said,
+        said=tuple(thread.said),
         seed=turn.seed,
         max_completion_tokens=settings.GROQ_MAX_COMPLETION_TOKENS,
     )
 
 
-async def _written(turn: Turn, draft: Draft, request: Request, provider: Provider) -> None:
+async def _written(turn: Turn, thread: Thread, draft: Draft, ask: Ask, provider: Provider) -> None:
     draft.provider, draft.model = provider.name, provider.status()["model"]
     draft.prompt_version = prompts.VERSION
+    opening = provider.open(_request(turn, thread, ask))
+    thread.let_go_of_the_past()
     opened = False
     try:
         with turn.interrupt:
-            async with provider.open(request) as answer:
+            async with opening as answer:
                 draft.model, opened = answer.model, True
                 _begin(turn, draft)
                 await _read(answer, draft)
@@ -169,12 +181,7 @@ async def _written(turn: Turn, draft: Draft, request: Request, provider: Provide
 
 
 async def _read(answer: Answer, draft: Draft) -> None:
-    def take(text: str) -> None:
-        draft.add(text)
-        if draft.is_too_long:
-            raise Interrupted("output_limit")
-
-    await answer.pour(take)
+    await answer.pour(draft.add)
     draft.finish_reason = answer.finish_reason or "stop"
     draft.add_usage(answer.usage)
 

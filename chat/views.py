@@ -36,7 +36,7 @@ async def cancel(scope: Scope, receive: Receive, send: Send) -> None:
 async def _awaited(run: Run, scope: Scope, receive: Receive) -> bool:
     """Wait for the run's end. False when the client left first. Raises the error the run ended with."""
     try:
-        with presence.needed(scope, receive):
+        with presence.Needed(scope, receive):
             await run.ended()
     except Interrupted:
         if run.turn.on_disconnect == "cancel":

@@ -111,14 +111,13 @@ class Body:
         body = await self._read(headers, receive)
         if body is None:  # the client left before its request was complete
             return
-        replayed = False
 
         async def receive_replayed() -> Message:
-            nonlocal replayed
-            if replayed:
+            nonlocal body
+            if body is None:
                 return await receive()
-            replayed = True
-            return {"type": "http.request", "body": body, "more_body": False}
+            replayed, body = body, None  # a stream would keep it to its end
+            return {"type": "http.request", "body": replayed, "more_body": False}
 
         await self.app(scope, receive_replayed, send)
 

@@ -48,6 +48,19 @@ async def take(ref: Ref, run_id: str, *, newest: int) -> Thread:
         raise
 
 
+async def read_again(ref: Ref, run_id: str, *, newest: int) -> Thread | None:
+    """The thread as it was when `run_id` took its lease, which keeps others out. None when the lease was lost since.
+
+    Raises StoreUnavailable.
+    """
+    transaction = Transaction()
+    require(transaction, ref, run_id)
+    store.load(transaction, ref, newest=newest)
+    async with redis.required():
+        replies = await transaction.commit()
+    return store.loaded(ref, replies[1]) if replies else None
+
+
 def renewal(ref: Ref, run_id: str) -> Command:
     return ("EVAL", _RENEW, 1, key(ref), run_id, TTL_MS)
 

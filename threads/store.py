@@ -68,21 +68,23 @@ class Ref(NamedTuple):
 class Thread:
     """What a turn needs to know: the newest messages, oldest first, every quiz, oldest first, and who listens.
 
-    `said` is what the person wrote in those messages.
+    `said` is what the person wrote in those messages: quizzes quote the texts they were made from.
     """
 
     ref: Ref
     created_ms: int
     message_count: int
     messages: list[Json]
-    said: tuple[str, ...]
+    said: list[str]
     quizzes: list[Json]
     is_new: bool
     is_heard: bool = False
 
-    def keep_what_was_said(self) -> None:
-        """Let go of what only a prompt needs: answers are long, and a stream holds its thread until it ends."""
+    def let_go_of_the_past(self) -> None:
+        """Keep what the end of a turn needs, not what its prompt did: a stream holds its thread until it ends."""
         self.messages.clear()
+        if not any(quiz.get("sources") for quiz in self.quizzes):
+            self.said.clear()
 
 
 class Context(NamedTuple):
@@ -130,7 +132,7 @@ def loaded(ref: Ref, reply: list[Any]) -> Thread:
         created_ms=int(created or now_ms()),
         message_count=count,
         messages=messages,
-        said=tuple(row["content"] for row in messages if row["role"] == "user"),
+        said=[row["content"] for row in messages if row["role"] == "user"],
         quizzes=_own(ref, quizzes),
         is_new=created is None,
         is_heard=bool(heard),

@@ -202,12 +202,15 @@ class _Opening(AbstractAsyncContextManager[Stream]):
     """An answer from its request to its end. No generator: the event loop keeps a book of those."""
 
     def __init__(self, places: _Places, begin: Callable[[], Awaitable[Stream]]) -> None:
-        self._places, self._begin = places, begin
+        self._places = places
+        self._begin: Callable[[], Awaitable[Stream]] | None = begin
 
     async def __aenter__(self) -> Stream:
+        begin, self._begin = self._begin, None  # it holds the prompt, which an open answer need not keep
+        assert begin
         self._places.__enter__()
         try:
-            self._stream = await self._begin()
+            self._stream = await begin()
         except BaseException:
             self._places.__exit__()
             raise

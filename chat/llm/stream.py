@@ -25,6 +25,7 @@ class Stream:
         self._decoder = Decoder()
         self._watch = Watch(silence_secs, upstream.close)
         self._first = ""
+        self._take: Callable[[str], object]
 
     async def start(self) -> None:
         """Wait for the first text, or for the end of an answer that holds none. The caller bounds the wait."""
@@ -43,24 +44,22 @@ class Stream:
         self._upstream.close()
 
     async def pour(self, take: Callable[[str], object]) -> None:
-        first, self._first = self._first, ""
+        first, self._first, self._take = self._first, "", take
         if first:
             take(first)
-        decoder, watch = self._decoder, self._watch
-
-        def feed(data: bytes) -> bool:
-            watch.again()
-            if text := decoder.feed(data):
-                take(text)
-            return decoder.has_ended
-
-        if not decoder.has_ended:
+        if not self._decoder.has_ended:
             try:
-                with watch:
-                    await self._upstream.pour(feed)
+                with self._watch:
+                    await self._upstream.pour(self._feed)
             except OSError as exc:
-                raise (LLMTimeout if watch.late else LLMStreamInterrupted) from exc
+                raise (LLMTimeout if self._watch.late else LLMStreamInterrupted) from exc
         await self._end()
+
+    def _feed(self, data: bytes) -> bool:
+        self._watch.again()
+        if text := self._decoder.feed(data):
+            self._take(text)
+        return self._decoder.has_ended
 
     async def _end(self) -> None:
         """Read what follows the finish reason. None of it can fail the answer any more."""

@@ -4,6 +4,7 @@ import re
 
 # A longer line is no quiz; what lies beyond is not read (the stream's text itself is never touched).
 LONGEST_LINE_CHARS = 65_536
+_MOST_PARTS = 25  # then they are joined: a string for each token takes many times its text
 
 # Characters a keyboard in another script gives for the signs the reader looks for. One for one, so that
 # a place in the folded line is the same place in the line.
@@ -59,6 +60,8 @@ class Splitter:
         if piece and self._size < LONGEST_LINE_CHARS:
             self._parts.append(piece)
             self._size += len(piece)
+            if len(self._parts) > _MOST_PARTS:
+                self._parts = ["".join(self._parts)]
 
     def _take(self) -> str:
         line = "".join(self._parts)

@@ -3,7 +3,9 @@
 import orjson
 import pytest
 
+from quizagent.errors import StoreUnavailable
 from tests.support.groq_script import Script
+from threads import lease
 
 QUIZ = """# Capitals
 
@@ -135,6 +137,29 @@ async def test_a_cut_answer_is_continued_once(service, groq):
     answer = (await service.post("/chat", {"message": "Create 3 questions on capitals"})).json
     assert answer["finishReason"] == "stop" and len(groq.exchanges) == 2
     assert (answer["quiz"]["status"], answer["quiz"]["coverage"]["delivered"]) == ("complete", 3)
+
+
+async def test_a_continuation_knows_what_the_first_request_knew(service, groq, quiz):
+    head, _, tail = QUIZ.partition("### Q3")
+    groq.queue.append(Script(text=head + "### Q3 [true_fal", finish_reason="length"))
+    groq.queue.append(Script(text="### Q3" + tail))
+    await service.post("/chat", {"message": "Create a new quiz with 3 questions on rivers", "threadId": "t"})
+    first, second = (exchange.body["messages"] for exchange in groq.exchanges[-2:])
+    assert len(first) == len(second) > 3 and first[:-1] == second[:-1]
+    assert second[-1]["content"].startswith(first[-1]["content"])
+
+
+@pytest.mark.parametrize("trouble", ["deleted", "away"])
+async def test_an_answer_whose_thread_cannot_be_read_again_stays_cut(service, groq, monkeypatch, trouble):
+    async def read_again(ref, run_id, *, newest):
+        if trouble == "away":
+            raise StoreUnavailable
+
+    monkeypatch.setattr(lease, "read_again", read_again)
+    head, _, _ = QUIZ.partition("### Q3")
+    groq.script = Script(text=head, finish_reason="length", json="not even JSON")
+    answer = (await service.post("/chat", {"message": "Create 3 questions on capitals"})).json
+    assert answer["finishReason"] == "length" and answer["quiz"]["coverage"]["delivered"] == 2
 
 
 async def test_talk_makes_no_quiz(service, groq, quiz):
