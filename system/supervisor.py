@@ -24,12 +24,16 @@ logger = logging.getLogger(__name__)
 _WATCH_INTERVAL_SECS = 1
 _DRAIN_TIMEOUT_SECS = 30
 _CHILD_STOP_TIMEOUT_SECS = 20
+_CHILD_NICENESS = 10
 _MAX_RESTART_DELAY_SECS = 30
 _STABLE_AFTER_SECS = 60
 
 
 class Child:
-    """A child process that is started again when it ends: after 1 s, 2 s, 4 s … 30 s."""
+    """A child process that is started again when it ends: after 1 s, 2 s, 4 s … 30 s.
+
+    It has its share of the processor, but a small one where answers need it: they never wait for it.
+    """
 
     def __init__(self, args: Sequence[str]) -> None:
         self._args = args
@@ -54,7 +58,7 @@ class Child:
             self._args,
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C of the terminal is for us; the child ends after the web server
-            preexec_fn=embedded.dying_with(os.getpid()),
+            preexec_fn=_behind(embedded.dying_with(os.getpid())),
         )
 
     async def stop(self) -> None:
@@ -70,6 +74,14 @@ class Child:
         if self._process:
             self._process.kill()
             self._process.wait()
+
+
+def _behind(arrange: Callable[[], None]) -> Callable[[], None]:
+    def prepare() -> None:
+        arrange()
+        os.nice(_CHILD_NICENESS)
+
+    return prepare
 
 
 def flusher() -> Child:

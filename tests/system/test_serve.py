@@ -100,6 +100,8 @@ def test_a_child_that_dies_is_started_again(var_dir: Path) -> None:
     with service.serve(var_dir) as started:
         started.wait_until_ready()
         server, flusher = _child(started, "valkey-server"), _child(started, "flush_writes")
+        niceness = [os.getpriority(os.PRIO_PROCESS, pid) for pid in (started.process.pid, server, flusher)]
+        assert niceness[0] == niceness[1] < niceness[2], "answers come before what is written back"
         os.kill(server, signal.SIGKILL)
         os.kill(flusher, signal.SIGKILL)
         waiting.until(lambda: len(started.children()) == 2 and not {server, flusher} & set(started.children()))
