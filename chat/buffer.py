@@ -39,7 +39,8 @@ class Buffer:
         for waiter, take in tuple(self._abreast.items()):
             if waiter.done() or not take(payload):
                 _release(waiter)
-        self._wake()
+        if self._waiting:
+            self._wake()
 
     def end(self) -> None:
         self.ended = True

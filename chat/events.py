@@ -22,9 +22,10 @@ class Event(NamedTuple):
 
     def payload(self) -> bytes:
         """Compact: what orjson returns keeps the 4 KB it was written into, and a run keeps thousands of payloads."""
+        data = self.data
         if self.type == "chunk":
-            return _CHUNK % (orjson.dumps(self.data["chunk"]), self.data["index"])
-        return b"%b" % orjson.dumps({"type": self.type, "data": self.data})
+            return _CHUNK % (orjson.dumps(data["chunk"]), data["index"])
+        return b"%b" % orjson.dumps({"type": self.type, "data": data})
 
 
 Tell = Callable[[Event], None]  # whoever is told of a turn's events, one after another

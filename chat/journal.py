@@ -71,6 +71,7 @@ class Entry:
 
     def __init__(self, run_id: str, ref: Ref, buffer: Buffer, on_closed: Callable[[], None]) -> None:
         self.run_id, self.ref, self.buffer, self.on_closed = run_id, ref, buffer, on_closed
+        self.stream_key = _events_key(run_id)
         self.written = 0
         self.opened = False
         self.failure: bytes | None = None
@@ -125,7 +126,7 @@ class Writer:
 
     def _queue(self, commands: list[Command], entry: Entry) -> int:
         count, ended = entry.buffer.last, entry.buffer.ended
-        stream, record = _events_key(entry.run_id), _record_key(entry.run_id)
+        stream = entry.stream_key
         if count > entry.written:
             joined = b"\n".join(entry.buffer.payloads[entry.written : count])
             commands.append(("XADD", stream, f"{count}-0", "n", entry.written + 1, "f", joined))
@@ -135,6 +136,7 @@ class Writer:
             commands += renewal(entry.run_id)  # before the record: what is known and not alive counts as dead
         if ended or not entry.opened:
             end = ("last", count, "failure", entry.failure or b"") if ended else ()
+            record = _record_key(entry.run_id)
             commands.append(("HSET", record, "thread", entry.ref.id, "owner", entry.ref.owner, *end))
             commands.append(("EXPIRE", record, store.ttl_secs() + settings.STREAM_CLEANUP_SECONDS))
         if ended:
