@@ -106,7 +106,7 @@ async def _keep_part(turn: Turn, thread: Thread, draft: Draft, ask: Ask, provide
 async def _rest(turn: Turn, draft: Draft, ask: Ask) -> Request | None:
     """The request for what the token limit cut off; None when the questions are all there, or none is.
 
-    A prompt takes more memory than all the rest of a stream, and few are cut: it is made again.
+    A stream does not keep its prompt, which few need twice: it is made again.
     """
     done = [read.question["stem"] for read in draft.reader.questions if read.question and not read.missing]
     asked = ask.count or edits.DEFAULT_COUNT

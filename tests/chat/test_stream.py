@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from chat import streams
+from chat import idempotency, streams
 from system import server
 from tests.chat.test_chat import ASK
 from tests.support import inprocess, waiting
@@ -89,6 +89,31 @@ async def test_a_client_that_leaves_can_cancel_by_leaving(service, groq, path):
     while (reply := await service.get("/thread/t")).json.get("activeRunId"):
         await asyncio.sleep(0.01)
     assert reply.json["messageCount"] == 2
+
+
+async def test_a_client_that_left_before_its_turn_began_cancels_it_too(service, groq, monkeypatch):
+    start, arrived, gone = idempotency.start, asyncio.Event(), asyncio.Event()
+
+    async def start_later(*args):
+        arrived.set()
+        await gone.wait()
+        return await start(*args)
+
+    monkeypatch.setattr(idempotency, "start", start_later)
+    groq.script = Script(hold=Hold(3))
+    request = asyncio.create_task(
+        service.post("/chat/stream", {**ASK, "threadId": "t", "onDisconnect": "cancel"}),
+    )
+    await arrived.wait()
+    request.cancel()
+    await asyncio.sleep(0.05)  # a server that hears of it later is told by the connection's end itself
+    gone.set()
+
+    async def is_over():
+        thread = (await service.get("/thread/t")).json
+        return thread.get("messageCount") == 2 and not thread.get("activeRunId")
+
+    await waiting.until_async(is_over)
 
 
 async def test_an_endless_answer_ends_at_the_limit(service, groq, monkeypatch):
