@@ -70,11 +70,16 @@ class Entry:
     """One run as the writer sees it: what it holds and how much of that is in Redis."""
 
     def __init__(self, run_id: str, ref: Ref, buffer: Buffer, on_closed: Callable[[], None]) -> None:
-        self.run_id, self.ref, self.buffer, self.on_closed = run_id, ref, buffer, on_closed
+        self.run_id, self.ref, self.buffer, self._on_closed = run_id, ref, buffer, on_closed
         self.stream_key = _events_key(run_id)
         self.written = 0
         self.opened = False
         self.failure: bytes | None = None
+
+    def close(self) -> None:
+        """All of it is in Redis. Whoever is told of that refers to this entry, so it is let go of."""
+        on_closed, self._on_closed = self._on_closed, _nothing
+        on_closed()
 
 
 class Writer:
@@ -122,7 +127,7 @@ class Writer:
         for entry, count in zip(entries, reached, strict=True):
             entry.written, entry.opened = count, True
         for entry in closing:
-            entry.on_closed()
+            entry.close()
 
     def _queue(self, commands: list[Command], entry: Entry) -> int:
         count, ended = entry.buffer.last, entry.buffer.ended
@@ -230,3 +235,7 @@ async def cancel_requests() -> AsyncIterator[str]:
     finally:
         await channel.aclose()
         await client.aclose()
+
+
+def _nothing() -> None:
+    pass

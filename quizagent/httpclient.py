@@ -77,21 +77,25 @@ class Client:
 
     async def _connect(self) -> Connection:
         loop = asyncio.get_running_loop()
+        tls: dict[str, Any] = {"ssl": _tls(), "server_hostname": self._host} if self._is_secure else {}
         async with asyncio.timeout(_CONNECT_TIMEOUT_SECS):
+            addresses = await self._addresses()
+            if len(addresses) == 1:  # there is nothing to choose from, which leaves a third of the work
+                family, _, _, _, (host, port, *_) = addresses[0]
+                _, connection = await loop.create_connection(self._made, host, port, family=family, **tls)
+                return connection
             sock = await aiohappyeyeballs.start_connection(
-                await self._addresses(), happy_eyeballs_delay=_SECOND_ADDRESS_AFTER_SECS, loop=loop
+                addresses, happy_eyeballs_delay=_SECOND_ADDRESS_AFTER_SECS, loop=loop
             )
             try:
-                _, connection = await loop.create_connection(
-                    lambda: Connection(self._keep, self._forget),
-                    sock=sock,
-                    ssl=_tls() if self._is_secure else None,
-                    server_hostname=self._host if self._is_secure else None,
-                )
+                _, connection = await loop.create_connection(self._made, sock=sock, **tls)
             except BaseException:
                 sock.close()
                 raise
         return connection
+
+    def _made(self) -> Connection:
+        return Connection(self._keep, self._forget)
 
     async def _addresses(self) -> Any:
         """Looked up once for all who wait, and kept: a burst of requests would queue for the resolver."""

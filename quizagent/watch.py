@@ -40,6 +40,8 @@ class Watch:
         self._waiting_since = self._loop.time()
 
     def stop(self) -> None:
+        """For good, and it lets go of `on_late`, which mostly belongs to whoever holds the watch."""
+        self._on_late = _nothing
         if self._timer is not None:
             self._timer.cancel()
 
@@ -55,3 +57,7 @@ class Watch:
             self.late, self._waiting_since = True, now
             self._on_late()
             self._timer = self._loop.call_at(now + self._limit_secs, self._look)
+
+
+def _nothing() -> None:
+    pass

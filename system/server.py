@@ -74,6 +74,7 @@ class Protocol(HttpToolsProtocol):
         self._withdraw_write()
         for tell in tuple(self._listening):
             tell()
+        self.cycle = self.scope = None  # type: ignore[assignment]  # they refer back to this object
 
     def data_received(self, data: bytes) -> None:
         if self._head_timer:
@@ -104,7 +105,7 @@ class Protocol(HttpToolsProtocol):
     def _withdraw_write(self) -> None:
         if self.cycle:
             scope: Any = self.cycle.scope
-            scope.pop(WRITE, None)  # each holds the other
+            scope.pop(WRITE, None)  # each refers to the other
 
     def _listen(self, tell: Callable[[], None]) -> Callable[[], None]:
         self._listening.append(tell)

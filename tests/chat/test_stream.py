@@ -1,16 +1,22 @@
 """POST /chat/stream: the same turn, event by event."""
 
 import asyncio
+import gc
 import json
 
 import pytest
 
 from chat import idempotency, streams
+from chat.buffer import Buffer
+from chat.llm.stream import Stream
+from chat.runs import Run
 from system import server
 from tests.chat.test_chat import ASK
 from tests.support import inprocess, waiting
 from tests.support.groq_script import Script
 from tests.support.hold import Hold
+
+_OF_A_TURN = (Run, Buffer, Stream, streams._Reader, server.Protocol)
 
 
 @pytest.fixture(params=["any ASGI server", "our own"])
@@ -75,6 +81,20 @@ async def test_a_client_that_leaves_harms_nothing(service, groq):
     while (reply := await service.get("/thread/t")).json.get("activeRunId"):
         await asyncio.sleep(0.01)
     assert reply.json["messageCount"] == 2
+
+
+async def test_a_turn_leaves_nothing_for_the_collector(service):
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(3):
+            async with service.session.post(
+                f"{service.url}/chat/stream", json=ASK, headers={"Connection": "close"}
+            ) as r:
+                assert inprocess.events_of(await r.text())[-1]["type"] == "complete"
+        await waiting.until_async(lambda: not any(isinstance(o, _OF_A_TURN) for o in gc.get_objects()))
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("path", ["/chat", "/chat/stream"])
