@@ -74,34 +74,57 @@ class Ask:
         return frozenset() if self.kind == "append" else None
 
 
-def read(message: str, options: QuizOptions, *, has_quiz: bool) -> Ask:
-    """What the words say; `options` override them."""
-    wish = requests.understand(message, options, has_quiz=has_quiz)
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a message says before it is known whether there is a quiz. Reading them is most of the work."""
+
+    wish: Wish
+    count: int | None
+    language: str | None
+    numbers: tuple[int, ...]
+    removes: bool
+
+    def ask(self, *, has_quiz: bool) -> Ask:
+        wish = self.wish
+        return Ask(
+            kind=self._kind(has_quiz=has_quiz),
+            text=wish.text,
+            count=self.count,
+            types=wish.types,
+            difficulty=wish.difficulty,
+            language=self.language,
+            numbers=self.numbers,
+            removes=self.removes,
+        )
+
+    def _kind(self, *, has_quiz: bool) -> str:
+        """Something done to a question that is named is no new quiz."""
+        kind = requests.kind_of(self.wish, has_quiz=has_quiz)
+        if has_quiz and kind == "create" and not self.wish.text and (self.removes or self.numbers):
+            return "delete" if self.removes else "change"
+        return kind
+
+
+def words(message: str, options: QuizOptions) -> Words:
+    """`options` override what the message says."""
+    wish = requests.read(message, options)
     folded = wish.ask
-    removes = bool(_REMOVES.search(folded))
-    numbers = wish.numbers or tuple(int(one or other) for one, other in _NUMBERS.findall(folded))
-    return Ask(
-        kind=_kind(wish, numbers, removes=removes, has_quiz=has_quiz),
-        text=wish.text,
+    return Words(
+        wish=wish,
         count=options.count or _count(folded) or wish.count,
-        types=wish.types,
-        difficulty=wish.difficulty,
         language=options.language or (wish.language if wish.language != "en" else None),
-        numbers=numbers,
-        removes=removes,
+        numbers=wish.numbers or tuple(int(one or other) for one, other in _NUMBERS.findall(folded)),
+        removes=bool(_REMOVES.search(folded)),
     )
+
+
+def read(message: str, options: QuizOptions, *, has_quiz: bool) -> Ask:
+    return words(message, options).ask(has_quiz=has_quiz)
 
 
 def requested(message: str, options: QuizOptions) -> int | None:
     """How many questions are asked for; None when neither the options nor the words say."""
-    return read(message, options, has_quiz=False).count
-
-
-def _kind(wish: Wish, numbers: tuple[int, ...], *, removes: bool, has_quiz: bool) -> str:
-    """Something done to a question that is named is no new quiz."""
-    if has_quiz and wish.kind == "create" and not wish.text and (removes or numbers):
-        return "delete" if removes else "change"
-    return wish.kind
+    return words(message, options).count
 
 
 def _count(folded: str) -> int | None:

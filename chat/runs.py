@@ -133,6 +133,7 @@ async def start(turn: turns.Turn) -> Run:
     """Raises ThreadBusy, Overloaded or StoreUnavailable; nothing has begun then."""
     if active() >= _MAX_RUNS:
         raise errors.Overloaded(retry_after_secs=1)
+    redis.line().meanwhile(turn.read)
     thread = await lease.take(turn.ref, turn.run_id, newest=turns.NEWEST_MESSAGES)
     _start_services()
     run = _local[turn.run_id] = Run(turn, thread)

@@ -55,6 +55,13 @@ class Turn:
     message_id: str = field(default_factory=lambda: ids.new("msg"))
     interrupt: Interrupt = field(default_factory=Interrupt)
     freed: bool = False
+    _words: asks.Words | None = None
+
+    def read(self) -> asks.Words:
+        """What the message says. Read once, at the first call."""
+        if self._words is None:
+            self._words = asks.words(self.message, self.options)
+        return self._words
 
     @property
     def seed(self) -> str:
@@ -69,7 +76,7 @@ async def run(turn: Turn, thread: Thread, tell: Tell) -> None:
         await quizzing.obey(turn, thread, draft, command)
     else:
         quiz = quizzing.latest(thread)
-        ask = asks.read(turn.message, turn.options, has_quiz=bool(quiz))
+        ask = turn.read().ask(has_quiz=bool(quiz))
         draft = Draft(tell, view=turn.view, edited=quiz if ask.is_edit else None)
         await _asked(turn, thread, draft, ask)
     tell(await records.complete(turn, thread, draft))

@@ -43,6 +43,7 @@ class Line:
         self._wire: _Wire | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._out: list[bytes] = []
+        self._meanwhile: list[Callable[[], object]] = []
         self._waiting: deque[_Batch] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._heard = self._heard_before = self._looks = 0
@@ -75,6 +76,11 @@ class Line:
             self._timer = loop.call_later(self._timeout_secs, self._look)
         return await batch.done
 
+    def meanwhile(self, work: Callable[[], object]) -> None:
+        """Do `work` when the next commands are on their way: the time until their replies is free. Or not at all."""
+        if self._wire:
+            self._meanwhile.append(work)
+
     async def close(self) -> None:
         if self._connecting:  # it ends soon, and what it made must not stay open
             await asyncio.wait([self._connecting])
@@ -102,6 +108,7 @@ class Line:
         if wire:
             wire.transport.abort()
         self._out.clear()
+        self._meanwhile.clear()
         while self._waiting:
             done = self._waiting.popleft().done
             if not done.done():
@@ -132,6 +139,9 @@ class Line:
         out, self._out = self._out, []
         if out and self._wire:
             self._wire.transport.write(b"".join(out))
+        for work in self._meanwhile:
+            asyncio.get_running_loop().call_soon(work)  # in the loop's next round: it sends at the end of this one
+        self._meanwhile.clear()
 
     def _look(self) -> None:
         """Is the oldest command late?"""

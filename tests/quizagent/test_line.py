@@ -12,6 +12,7 @@ import uvloop
 from redis.exceptions import ConnectionError, InvalidResponse, ResponseError, TimeoutError
 
 from quizagent import line, redis
+from tests.support import waiting
 from tests.writeback import chaos
 
 
@@ -83,6 +84,21 @@ async def test_a_server_that_dies_is_told_to_all_and_found_again(own_server):
         await shared.call("PING")
     own_server.start()
     assert await shared.call("PING") == b"PONG"
+
+
+async def test_work_is_done_while_the_server_answers(own_server):
+    done: list[str] = []
+    shared = redis.line()
+    shared.meanwhile(lambda: done.append("no connection, so nothing to wait for"))
+    await shared.call("PING")
+    own_server.signal(signal.SIGSTOP)
+    shared.meanwhile(lambda: done.append("first"))
+    shared.meanwhile(lambda: done.append("second"))
+    asking = asyncio.create_task(shared.call("PING"))
+    await waiting.until_async(lambda: len(done) == 2)
+    assert done == ["first", "second"] and not asking.done()
+    own_server.signal(signal.SIGCONT)
+    assert await asking == b"PONG"
 
 
 async def test_a_loop_that_was_busy_does_not_take_the_server_for_late(shared):

@@ -1,7 +1,7 @@
 """Understands what a message asks for, without a model: by the words of `words.py`, and no further."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from chat.llm.base import QuizOptions
@@ -87,14 +87,19 @@ class Wish:
 
 def understand(message: str, options: QuizOptions, *, has_quiz: bool) -> Wish:
     """The wish behind the message; `options` override its words."""
+    wish = read(message, options)
+    return replace(wish, kind=kind_of(wish, has_quiz=has_quiz))
+
+
+def read(message: str, options: QuizOptions) -> Wish:
+    """The same but for its `kind`, which the words alone do not tell: is there a quiz that they may be about?"""
     ask, text = passages.split(message)
     folded = topics.fold(ask)
-    named = tuple(dict.fromkeys(topics.find(folded)))
     return Wish(
-        kind=_kind(folded, named, has_text=bool(text), has_quiz=has_quiz),
+        kind="talk",
         words=ask,
         ask=folded,
-        topics=named,
+        topics=tuple(dict.fromkeys(topics.find(folded))),
         count=_limit(options.count or _count(folded)),
         types=options.types or tuple(_read_types(folded)),
         difficulty=options.difficulty or _first(_DIFFICULTIES, folded),
@@ -103,6 +108,10 @@ def understand(message: str, options: QuizOptions, *, has_quiz: bool) -> Wish:
         language=(options.language or _first(_LANGUAGES, folded) or "en").split("-")[0].lower(),
         text=text,
     )
+
+
+def kind_of(wish: Wish, *, has_quiz: bool) -> Kind:
+    return _kind(wish.ask, wish.topics, has_text=bool(wish.text), has_quiz=has_quiz)
 
 
 def _kind(ask: str, named: tuple[Topic, ...], *, has_text: bool, has_quiz: bool) -> Kind:

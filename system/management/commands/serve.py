@@ -17,8 +17,8 @@ from chat import runs
 from quizagent import embedded
 from system import database, descriptors, server, supervisor
 
-# A turn leaves no cycles behind, so there is little to collect. A burst makes a million objects that stay for a while:
-# with Python's own 700, 10 and 10 a tenth of its CPU goes into looking at them again and again.
+# A turn leaves no cycles behind, so there is little to collect. A burst makes a million objects that stay for some
+# seconds: with Python's own 700, 10 and 10 a tenth of its CPU goes into looking at them again and again.
 _COLLECTIONS = (20_000, 20, 20)
 
 
