@@ -84,13 +84,17 @@ class Words:
     numbers: tuple[int, ...]
     removes: bool
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        return self.wish.types
+
     def ask(self, *, has_quiz: bool) -> Ask:
         wish = self.wish
         return Ask(
             kind=self._kind(has_quiz=has_quiz),
             text=wish.text,
             count=self.count,
-            types=wish.types,
+            types=self.types,
             difficulty=wish.difficulty,
             language=self.language,
             numbers=self.numbers,

@@ -33,6 +33,7 @@ _RECONNECT_SECS = 1
 _TROUBLE = (RedisError, OSError, TimeoutError)
 
 _local: dict[str, "Run"] = {}
+_active: set[str] = set()  # those that have not ended: looking for them would be work for every run that begins
 _writer = journal.Writer()
 _services: list[asyncio.Task[None]] = []
 _tasks: set[asyncio.Task[None]] = set()
@@ -102,6 +103,7 @@ class Run:
             if error:
                 self._fail(error)
             self.buffer.end()
+            _active.discard(self.id)
             _writer.mark(self._entry)
             loop = asyncio.get_running_loop()
             self._forgetting = loop.call_later(settings.STREAM_CLEANUP_SECONDS, self._forget)
@@ -133,10 +135,11 @@ async def start(turn: turns.Turn) -> Run:
     """Raises ThreadBusy, Overloaded or StoreUnavailable; nothing has begun then."""
     if active() >= _MAX_RUNS:
         raise errors.Overloaded(retry_after_secs=1)
-    redis.line().meanwhile(turn.read)
+    redis.line().meanwhile(turn.look_ahead)
     thread = await lease.take(turn.ref, turn.run_id, newest=turns.NEWEST_MESSAGES)
     _start_services()
     run = _local[turn.run_id] = Run(turn, thread)
+    _active.add(run.id)
     if thread.is_heard:
         _spawn(live.announce(turn.ref, run.id))
     return run
@@ -177,7 +180,7 @@ def interrupt(run_id: str, reason: str) -> None:
 
 
 def active() -> int:
-    return sum(not run.buffer.ended for run in _local.values())
+    return len(_active)
 
 
 async def drain(timeout_secs: float) -> None:

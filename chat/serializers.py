@@ -45,6 +45,9 @@ Message = Annotated[
 ]
 
 
+_NO_OPTIONS = QuizOptions()
+
+
 class Input(BaseModel):
     """camelCase on the wire; types are exact; an unknown member is ignored."""
 
@@ -67,7 +70,9 @@ class TurnInput(Input):
 
     @property
     def options(self) -> QuizOptions:
-        given = self.quiz_options or OptionsInput()
+        given = self.quiz_options
+        if given is None:
+            return _NO_OPTIONS
         return QuizOptions(given.count, tuple(given.types), given.difficulty, given.language)
 
 

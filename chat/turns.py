@@ -56,12 +56,24 @@ class Turn:
     interrupt: Interrupt = field(default_factory=Interrupt)
     freed: bool = False
     _words: asks.Words | None = None
+    _lead: prompts.Lead | None = None
 
-    def read(self) -> asks.Words:
-        """What the message says. Read once, at the first call."""
+    def look_ahead(self) -> None:
+        """Do what needs no thread: it is a good part of the way to the model, and Redis takes its time meanwhile."""
+        self._lead = self._make_lead()
+
+    def words(self) -> asks.Words:
+        """What the message says. Read once."""
         if self._words is None:
             self._words = asks.words(self.message, self.options)
         return self._words
+
+    def lead(self) -> prompts.Lead:
+        lead, self._lead = self._lead, None  # for one prompt; the next has to begin with the same dice
+        return lead or self._make_lead()
+
+    def _make_lead(self) -> prompts.Lead:
+        return prompts.lead(self.words().types, seed=self.seed, view=self.view)
 
     @property
     def seed(self) -> str:
@@ -76,7 +88,7 @@ async def run(turn: Turn, thread: Thread, tell: Tell) -> None:
         await quizzing.obey(turn, thread, draft, command)
     else:
         quiz = quizzing.latest(thread)
-        ask = turn.read().ask(has_quiz=bool(quiz))
+        ask = turn.words().ask(has_quiz=bool(quiz))
         draft = Draft(tell, view=turn.view, edited=quiz if ask.is_edit else None)
         await _asked(turn, thread, draft, ask)
     tell(await records.complete(turn, thread, draft))
@@ -151,14 +163,14 @@ def _request(turn: Turn, thread: Thread, ask: Ask) -> Request:
     return Request(
         message=turn.message,
         messages=prompts.build(
+            turn.lead(),
+            ask,
             message=turn.message,
             options=turn.options,
             quiz=quiz,
             history=thread.messages,
             used=used,
-            seed=turn.seed,
             view=turn.view,
-            ask=ask,
         ),
         options=turn.options,
         quiz=quiz,

@@ -19,7 +19,7 @@ import certifi
 
 from quizagent.httpwire import Connection, HTTPError, Response
 
-__all__ = ["Client", "HTTPError", "Response"]
+__all__ = ["Client", "HTTPError", "Response", "encoded"]
 
 _CONNECT_TIMEOUT_SECS = 5
 _ADDRESSES_SECS = 300
@@ -39,19 +39,22 @@ class Client:
         if parts.username is not None:
             user = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
             own["Authorization"] = f"Basic {base64.b64encode(user.encode()).decode()}"
-        self._head = _lines(own)
+        self._head = encoded(own)
         self._idle: dict[Connection, None] = {}  # the newest last
         self._lookup: asyncio.Future[Any] | None = None
         self._looked_up_at = 0.0
 
-    async def request(self, method: str, target: str, *, headers: Mapping[str, str], body: bytes = b"") -> Response:
-        """The answer as soon as its head is there; read or close it.
+    async def request(
+        self, method: str, target: str, *, headers: Mapping[str, str] | bytes, body: bytes = b""
+    ) -> Response:
+        """The answer as soon as its head is there; read or close it. Headers may be `encoded` before.
 
         Raises OSError: no connection within 5 s, cut, not HTTP; ValueError for a header that would not stay one line.
         A cancelled call closes its connection.
         """
         head = f"{method} {target} HTTP/1.1\r\nContent-Length: {len(body)}\r\n".encode()
-        request = b"".join((head, self._head, _lines(headers), b"\r\n", body))
+        lines = headers if isinstance(headers, bytes) else encoded(headers)
+        request = b"".join((head, self._head, lines, b"\r\n", body))
         connection = self._free() or await self._connect()
         response = connection.ask(request)
         try:
@@ -129,7 +132,8 @@ def _tls() -> ssl.SSLContext:
     return context
 
 
-def _lines(headers: Mapping[str, str]) -> bytes:
+def encoded(headers: Mapping[str, str]) -> bytes:
+    """Raises ValueError for one that would not stay one line."""
     text = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     if text.count("\r") + text.count("\n") != 2 * len(headers):
         raise ValueError("a header holds a line break")

@@ -237,7 +237,7 @@ class _Line:
         )
         self.completions = self.client.base_url.raw_path.decode().rstrip("/") + _COMPLETIONS
         headers = {**self.client.default_headers, **self.client.auth_headers}
-        self.headers = {name: value for name, value in headers.items() if isinstance(value, str)}
+        self.headers = httpclient.encoded({k: v for k, v in headers.items() if isinstance(v, str)})
 
 
 def _decoded(body: bytes) -> object:

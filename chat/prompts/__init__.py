@@ -4,9 +4,9 @@ The message goes whole, however long it is; everything else has to fit into what
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from random import Random
 
-from chat import asks
 from chat.asks import Ask
 from chat.llm.base import QuizOptions
 from chat.prompts import context, rules, tasks
@@ -22,26 +22,39 @@ _HISTORY_TOKENS = 600
 _USUAL_TYPES = ("single_choice",)
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What of a prompt needs no thread. Made for one prompt: its dice are thrown on."""
+
+    rng: Random
+    fence: Fence
+    system: str
+
+
+def lead(types: Sequence[str], *, seed: str, view: str = "author") -> Lead:
+    """`types` are those that the message asks for. The same arguments give the same text."""
+    rng = Random(seed)
+    return Lead(rng, Fence(seed), rules.system(types or _USUAL_TYPES, rng, learner=view == "learner"))
+
+
 def build(
+    lead: Lead,
+    ask: Ask,
     *,
     message: str,
     options: QuizOptions,
     quiz: Json | None,
     history: Sequence[Json],
     used: Sequence[str],
-    seed: str,
     view: str = "author",
-    ask: Ask | None = None,
 ) -> tuple[bytes, ...]:
     """The messages of the request, each encoded. The same arguments give the same bytes.
 
-    `quiz` is the one that an edit would change, `history` the stored messages, oldest first, `used` the stems that
-    the thread has in other quizzes, latest first. `ask` is what the message asks, if that was read before.
+    `ask` is what the message asks, `quiz` the one that an edit would change, `history` the stored messages, oldest
+    first, `used` the stems that the thread has in other quizzes, latest first.
     """
     learner = view == "learner"
-    ask = ask or asks.read(message, options, has_quiz=bool(quiz))
-    rng, fence = Random(seed), Fence(seed)
-    system = rules.system(ask.types or _USUAL_TYPES, rng, learner=learner)
+    rng, fence, system = lead.rng, lead.fence, lead.system
     task = tasks.facts(ask, options, quiz, rng)
     request = _request(message, ask.text, fence)
     left = _BUDGET_TOKENS - sum(map(context.tokens, (system, task, request)))

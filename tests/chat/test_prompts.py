@@ -6,7 +6,7 @@ from random import Random
 import orjson
 import pytest
 
-from chat import prompts
+from chat import asks, prompts
 from chat.llm.base import QuizOptions
 from chat.prompts import context, keys, rules, tasks
 from chat.reader import Reader
@@ -17,9 +17,11 @@ PROSE = " ".join(f"Sentence {n} says that mitochondria make the energy of a cell
 CANARY = "kanarienvogel"
 
 
-def build(message="Create a quiz on cats", **members):
-    given = {"options": QuizOptions(), "quiz": None, "history": [], "used": [], "seed": "5eed", **members}
-    return prompts.build(message=message, **given)
+def build(message="Create a quiz on cats", *, seed="5eed", view="author", **members):
+    given = {"options": QuizOptions(), "quiz": None, "history": [], "used": [], **members}
+    ask = asks.read(message, given["options"], has_quiz=bool(given["quiz"]))
+    lead = prompts.lead(ask.types, seed=seed, view=view)
+    return prompts.build(lead, ask, message=message, view=view, **given)
 
 
 def told(messages, role="user"):
