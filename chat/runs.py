@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from redis.exceptions import RedisError
 
-from chat import events, journal, live, remotes, turns
+from chat import events, journal, live, remotes, rush, turns
 from chat.buffer import Buffer
 from quizagent import errors, redis
 from quizagent.line import Command
@@ -109,6 +109,8 @@ class Run:
             self._forgetting = loop.call_later(settings.STREAM_CLEANUP_SECONDS, self._forget)
 
     def _publish(self, event: events.Event) -> None:
+        if not self.buffer.payloads:
+            rush.is_heard(self.id)
         self.buffer.add(event.payload())
         _writer.mark(self._entry)
 
@@ -140,6 +142,7 @@ async def start(turn: turns.Turn) -> Run:
     _start_services()
     run = _local[turn.run_id] = Run(turn, thread)
     _active.add(run.id)
+    rush.begins(run.id)
     if thread.is_heard:
         _spawn(live.announce(turn.ref, run.id))
     return run

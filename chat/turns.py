@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 
-from chat import asks, llm, prompts, quizzing, records
+from chat import asks, llm, prompts, quizzing, records, rush
 from chat.asks import Ask
 from chat.drafts import Draft
 from chat.events import Event, Tell
@@ -91,6 +91,7 @@ async def run(turn: Turn, thread: Thread, tell: Tell) -> None:
         ask = turn.words().ask(has_quiz=bool(quiz))
         draft = Draft(tell, view=turn.view, edited=quiz if ask.is_edit else None)
         await _asked(turn, thread, draft, ask)
+    await rush.passes()
     tell(await records.complete(turn, thread, draft))
 
 

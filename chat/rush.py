@@ -1,0 +1,32 @@
+"""A rush: more turns begin than the process can begin at once. Those whose text is out wait a moment with their end.
+
+A first word that comes late is what people feel; an end that comes a second late, hardly.
+"""
+
+import asyncio
+import time
+
+_SLOW_ROUND_SECS = 0.01  # a round of the event loop that takes so long has many tasks to serve
+_WAIT_SECS = 0.05
+_MOST_WAIT_SECS = 1.0
+
+_unheard: set[str] = set()
+
+
+def begins(run_id: str) -> None:
+    _unheard.add(run_id)
+
+
+def is_heard(run_id: str) -> None:
+    """Its first event is there, or it failed."""
+    _unheard.discard(run_id)
+
+
+async def passes() -> None:
+    """Returns at once when there is none, and after a second in any case."""
+    until = time.monotonic() + _MOST_WAIT_SECS
+    while _unheard and (began := time.monotonic()) < until:
+        await asyncio.sleep(0)
+        if time.monotonic() - began < _SLOW_ROUND_SECS:
+            return
+        await asyncio.sleep(_WAIT_SECS)
