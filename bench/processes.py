@@ -14,8 +14,18 @@ _READY_SECS = 30
 
 
 def pinned(core: str, command: list[str], **options: Any) -> subprocess.Popen[bytes]:
-    pin = ["taskset", "-c", core] if shutil.which("taskset") and (os.cpu_count() or 1) > 1 else []
+    pin = ["taskset", "-c", core] if _can_pin() else []
     return subprocess.Popen([*pin, *command], cwd=_ROOT, stdin=subprocess.DEVNULL, **options)
+
+
+def pin(core: str, pid: int | None) -> None:
+    """A process that runs already, with all its threads."""
+    if pid and _can_pin():
+        subprocess.run(["taskset", "-acp", core, str(pid)], check=True, stdout=subprocess.DEVNULL)
+
+
+def _can_pin() -> bool:
+    return bool(shutil.which("taskset")) and (os.cpu_count() or 1) > 1
 
 
 def free_port() -> int:

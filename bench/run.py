@@ -1,6 +1,7 @@
 """`make bench`: the same turns through every server, side by side, as one table.
 
-The server under test has the first core for itself; the stub of the provider and the load client share the other.
+The server under test has the first core for itself; the stub of the provider, the load client and Redis share the
+other.
 Servers are measured in turn, round after round, each started anew: a machine whose speed drifts is fair to all, and
 memory is that of a fresh process. Every figure is the median of the rounds. What is slow in absolute terms may be the
 machine; read the ratios.
@@ -187,6 +188,7 @@ class Bench:
     def _redis(self) -> Iterator[str]:
         server = embedded.Server(self.folder)
         server.start()
+        processes.pin(_LOAD_CORE, server.pid)
         url = embedded.url(self.folder)
         os.environ |= {"REDIS_URL": url, "VAR_DIR": str(self.folder), "DJANGO_SETTINGS_MODULE": "quizagent.settings"}
         try:
