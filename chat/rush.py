@@ -11,6 +11,7 @@ _WAIT_SECS = 0.05
 _MOST_WAIT_SECS = 1.0
 
 _unheard: set[str] = set()
+_waiting: set[asyncio.Future[None]] = set()
 
 
 def begins(run_id: str) -> None:
@@ -20,6 +21,9 @@ def begins(run_id: str) -> None:
 def is_heard(run_id: str) -> None:
     """Its first event is there, or it failed."""
     _unheard.discard(run_id)
+    if not _unheard:
+        for waiter in _waiting:
+            _release(waiter)
 
 
 async def passes() -> None:
@@ -29,4 +33,21 @@ async def passes() -> None:
         await asyncio.sleep(0)
         if time.monotonic() - began < _SLOW_ROUND_SECS:
             return
-        await asyncio.sleep(_WAIT_SECS)
+        await _all_heard_within(_WAIT_SECS)
+
+
+async def _all_heard_within(secs: float) -> None:
+    loop = asyncio.get_running_loop()
+    waiter = loop.create_future()
+    _waiting.add(waiter)
+    timer = loop.call_later(secs, _release, waiter)
+    try:
+        await waiter
+    finally:
+        timer.cancel()
+        _waiting.discard(waiter)
+
+
+def _release(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
