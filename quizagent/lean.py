@@ -1,9 +1,8 @@
 """What stays out of the process that serves: libraries that others import only because they are installed.
 
-Django REST framework imports requests for its test client, Pygments and PyYAML for pages that are not shown here and,
-through Django's fields for PostgreSQL, psycopg; httpx imports rich for a command of its own, Channels' layer
-cryptography for an option, the SDK aiohttp for a client of its own. None of it is used here, and all of it is 24 MB of
-a process.
+Django REST framework imports requests for its test client, Pygments for pages that are not shown here and, through
+Django's fields for PostgreSQL, psycopg; httpx imports rich for a command of its own, Channels' layer cryptography for
+an option, the SDK aiohttp for a client of its own. None of it is used here, and all of it is 24 MB of a process.
 """
 
 import sys
@@ -11,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-_UNUSED = ("aiohttp", "cryptography", "pygments", "requests", "rich", "yaml")
+_UNUSED = ("aiohttp", "cryptography", "pygments", "requests", "rich")
 _DRIVER = "psycopg"
 
 
