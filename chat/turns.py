@@ -69,8 +69,10 @@ class Turn:
         return self._words
 
     def lead(self) -> prompts.Lead:
-        lead, self._lead = self._lead, None  # for one prompt; the next has to begin with the same dice
-        return lead or self._make_lead()
+        """For one prompt; another has to begin with the same dice, so it gets its own."""
+        lead = self._lead or self._make_lead()
+        self._lead = self._words = None  # a stream need not keep them
+        return lead
 
     def _make_lead(self) -> prompts.Lead:
         return prompts.lead(self.words().types, seed=self.seed, view=self.view)

@@ -107,7 +107,7 @@ class Client:
         if lookup is None or (lookup.done() and not self._still_holds(lookup)):
             lookup = asyncio.ensure_future(loop.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM))
             self._lookup, self._looked_up_at = lookup, loop.time()
-        return await asyncio.shield(lookup)
+        return lookup.result() if lookup.done() else await asyncio.shield(lookup)
 
     def _still_holds(self, lookup: asyncio.Future[Any]) -> bool:
         age_secs = asyncio.get_running_loop().time() - self._looked_up_at

@@ -282,6 +282,7 @@ async def attempts(ref: Ref, quiz_id: str) -> list[Json]:
 def _own(ref: Ref, rows: Sequence[Any]) -> list[Json]:
     """The parsed rows; a row of another thread is a fault that must never reach a reader."""
     parsed = [orjson.loads(row) for row in rows]
-    if any(row["threadId"] != ref.id for row in parsed):
-        raise RuntimeError("a row of another thread was read")
+    for row in parsed:
+        if row["threadId"] != ref.id:
+            raise RuntimeError("a row of another thread was read")
     return parsed

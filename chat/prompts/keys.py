@@ -30,7 +30,7 @@ def spread(values: Sequence[str], count: int, rng: Random) -> list[str]:
         left = [*values] * whole + rng.sample(list(values), rest)
         drawn = []
         while choices := _without_a_long_run(left, drawn):
-            drawn.append(rng.choice(choices))
+            drawn.append(choices[int(rng.random() * len(choices))])  # `choice` takes five times as long
             left.remove(drawn[-1])
     return drawn
 
