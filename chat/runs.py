@@ -33,7 +33,7 @@ _RECONNECT_SECS = 1
 _TROUBLE = (RedisError, OSError, TimeoutError)
 
 _local: dict[str, "Run"] = {}
-_active: set[str] = set()  # those that have not ended: looking for them would be work for every run that begins
+_active = 0  # those that have not ended: counting them would be work for every run that begins
 _writer = journal.Writer()
 _services: list[asyncio.Task[None]] = []
 _tasks: set[asyncio.Task[None]] = set()
@@ -85,6 +85,7 @@ class Run:
         self.turn.interrupt.request(reason)
 
     async def _drive(self, thread: Thread) -> None:
+        global _active
         error: errors.APIError | None = None
         try:
             await turns.run(self.turn, thread, self._publish)
@@ -103,14 +104,14 @@ class Run:
             if error:
                 self._fail(error)
             self.buffer.end()
-            _active.discard(self.id)
+            _active -= 1
             _writer.mark(self._entry)
             loop = asyncio.get_running_loop()
             self._forgetting = loop.call_later(settings.STREAM_CLEANUP_SECONDS, self._forget)
 
     def _publish(self, event: events.Event) -> None:
         if not self.buffer.payloads:
-            rush.is_heard(self.id)
+            rush.is_heard()
         self.buffer.add(event.payload())
         _writer.mark(self._entry)
 
@@ -135,14 +136,15 @@ class Run:
 
 async def start(turn: turns.Turn) -> Run:
     """Raises ThreadBusy, Overloaded or StoreUnavailable; nothing has begun then."""
+    global _active
     if active() >= _MAX_RUNS:
         raise errors.Overloaded(retry_after_secs=1)
     redis.line().meanwhile(turn.look_ahead)
     thread = await lease.take(turn.ref, turn.run_id, newest=turns.NEWEST_MESSAGES)
     _start_services()
     run = _local[turn.run_id] = Run(turn, thread)
-    _active.add(run.id)
-    rush.begins(run.id)
+    _active += 1
+    rush.begins()
     if thread.is_heard:
         _spawn(live.announce(turn.ref, run.id))
     return run
@@ -183,7 +185,7 @@ def interrupt(run_id: str, reason: str) -> None:
 
 
 def active() -> int:
-    return len(_active)
+    return _active
 
 
 async def drain(timeout_secs: float) -> None:

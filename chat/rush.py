@@ -10,17 +10,19 @@ _SLOW_ROUND_SECS = 0.01  # a round of the event loop that takes so long has many
 _WAIT_SECS = 0.05
 _MOST_WAIT_SECS = 1.0
 
-_unheard: set[str] = set()
+_unheard = 0  # turns that have begun and told nothing yet
 _waiting: set[asyncio.Future[None]] = set()
 
 
-def begins(run_id: str) -> None:
-    _unheard.add(run_id)
+def begins() -> None:
+    global _unheard
+    _unheard += 1
 
 
-def is_heard(run_id: str) -> None:
-    """Its first event is there, or it failed."""
-    _unheard.discard(run_id)
+def is_heard() -> None:
+    """Once for each that has begun: its first event is there, or it failed."""
+    global _unheard
+    _unheard -= 1
     if not _unheard:
         for waiter in _waiting:
             _release(waiter)

@@ -12,7 +12,7 @@ _ROUND_SECS = 0.02
 
 @pytest.fixture(autouse=True)
 def _nobody_else(monkeypatch):
-    monkeypatch.setattr(rush, "_unheard", set())
+    monkeypatch.setattr(rush, "_unheard", 0)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ async def busy():
 
 @pytest.fixture
 def unheard(_nobody_else):
-    rush.begins("run_a")
+    rush.begins()
 
 
 async def test_an_end_does_not_wait_where_all_were_heard(busy):
@@ -50,7 +50,7 @@ async def test_an_end_waits_until_all_are_heard(busy, unheard):
     end = asyncio.create_task(rush.passes())
     await asyncio.sleep(3 * rush._WAIT_SECS)
     assert not end.done()
-    rush.is_heard("run_a")
+    rush.is_heard()
     async with asyncio.timeout(0.5):
         await end
 

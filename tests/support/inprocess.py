@@ -87,7 +87,7 @@ async def serving(**options: Any) -> AsyncIterator[Client]:
     """Binds to a free port; ends every run it started."""
     llm.provider.cache_clear()
     await redis.client().flushdb()  # the server of this test run alone
-    runs._active.clear()
+    runs._active = 0
     runs._local.clear()  # what a test left behind whose loop ended first
     config = uvicorn.Config(application, port=0, log_config=None, lifespan="on", proxy_headers=False, **options)
     config.load()
