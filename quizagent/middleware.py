@@ -104,11 +104,10 @@ class Body:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = headers_of(scope)
-        if scope["type"] != "http" or not headers.keys() & _ANNOUNCING_A_BODY:
+        if scope["type"] != "http" or not headers_of(scope).keys() & _ANNOUNCING_A_BODY:
             await self.app(scope, receive, send)
             return
-        body = await self._read(headers, receive)
+        body = await self._read(headers_of(scope), receive)
         if body is None:  # the client left before its request was complete
             return
 
@@ -158,23 +157,24 @@ class Body:
 
 
 class Gate:
-    """Who may come in: nobody new during shutdown, no foreign browser page, only known keys when keys are set."""
+    """Who may come in: nobody new during shutdown, no foreign browser page, only known keys when keys are set.
+
+    It hands on what it calls, and is not there any more while a stream runs.
+    """
 
     def __init__(self, app: App) -> None:
         self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] in ("http", "websocket"):
             headers = headers_of(scope)
             _check_origin(scope, headers)
             if _is_preflight(scope, headers):
-                await send({"type": "http.response.start", "status": 204, "headers": []})
-                await send({"type": "http.response.body"})
-                return
+                return _send_nothing(send)
             scope["owner"] = _owner(scope, headers)
             if lifecycle.is_draining() and _starts_work(scope):
                 raise errors.ServerShutdown(retry_after_secs=1)
-        await self.app(scope, receive, send)
+        return self.app(scope, receive, send)
 
 
 def bearer(headers: dict[bytes, bytes]) -> str:
@@ -200,6 +200,11 @@ async def send_problem(scope: Scope, send: Send, error: errors.APIError) -> None
     encoded = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": error.status, "headers": encoded})
     await send({"type": "http.response.body", "body": body})
+
+
+async def _send_nothing(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body"})
 
 
 def _owner(scope: Scope, headers: dict[bytes, bytes]) -> str:
