@@ -6,6 +6,10 @@ import time
 import pytest
 
 from chat import rush
+from tests.chat.test_chat import ASK
+from tests.support import inprocess, waiting
+from tests.support.groq_script import Script
+from tests.support.hold import Hold
 
 _ROUND_SECS = 0.02
 
@@ -59,3 +63,33 @@ async def test_an_end_does_not_wait_for_long(busy, unheard):
     began = time.monotonic()
     await rush.passes()
     assert 1 <= time.monotonic() - began < 2
+
+
+class TestTurns:
+    @pytest.fixture
+    async def service(self, groq, transactional_db):
+        async with inprocess.serving() as client:
+            yield client
+
+    async def test_a_turn_is_unheard_until_its_first_event(self, service, groq):
+        groq.script = Script(pieces=["a ", "b "], hold=(held := Hold(0)))
+        stream = asyncio.create_task(service.stream(ASK))
+        await waiting.until_async(lambda: rush._unheard == 1)
+        held.release()
+        await stream
+        assert rush._unheard == 0
+
+    async def test_a_turn_that_fails_waits_for_nobody_any_more(self, service, groq):
+        groq.script = Script(fault="cut", at=0)
+        await service.post("/chat", ASK)
+        assert rush._unheard == 0
+
+    async def test_its_end_waits_for_the_rush_to_pass(self, service, groq, monkeypatch):
+        passed = asyncio.Event()
+        monkeypatch.setattr(rush, "passes", passed.wait)
+        stream = asyncio.create_task(service.stream(ASK))
+        await waiting.until_async(lambda: groq.exchanges and groq.exchanges[0].finished_at)
+        await asyncio.sleep(0.1)
+        assert not stream.done()
+        passed.set()
+        assert (await stream)[-1]["type"] == "complete"
