@@ -4,6 +4,7 @@ A first word that comes late is what people feel; an end that comes a second lat
 """
 
 import asyncio
+import contextlib
 import time
 
 _SLOW_ROUND_SECS = 0.01  # a round of the event loop that takes so long has many tasks to serve
@@ -25,7 +26,8 @@ def is_heard() -> None:
     _unheard -= 1
     if not _unheard:
         for waiter in _waiting:
-            _release(waiter)
+            if not waiter.done():
+                waiter.set_result(None)
 
 
 async def passes() -> None:
@@ -39,17 +41,11 @@ async def passes() -> None:
 
 
 async def _all_heard_within(secs: float) -> None:
-    loop = asyncio.get_running_loop()
-    waiter = loop.create_future()
+    waiter = asyncio.get_running_loop().create_future()
     _waiting.add(waiter)
-    timer = loop.call_later(secs, _release, waiter)
     try:
-        await waiter
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(secs):
+                await waiter
     finally:
-        timer.cancel()
         _waiting.discard(waiter)
-
-
-def _release(waiter: asyncio.Future[None]) -> None:
-    if not waiter.done():
-        waiter.set_result(None)

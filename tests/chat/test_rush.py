@@ -59,6 +59,15 @@ async def test_an_end_waits_until_all_are_heard(busy, unheard):
         await end
 
 
+async def test_who_waits_is_told_at_once_that_all_are_heard(busy, unheard, monkeypatch):
+    monkeypatch.setattr(rush, "_WAIT_SECS", 30)
+    end = asyncio.create_task(rush.passes())
+    await asyncio.sleep(3 * _ROUND_SECS)
+    rush.is_heard()
+    async with asyncio.timeout(5):
+        await end
+
+
 async def test_an_end_does_not_wait_for_long(busy, unheard):
     began = time.monotonic()
     await rush.passes()
