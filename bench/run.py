@@ -1,9 +1,9 @@
 """`make bench`: the same turns through every server, side by side, as one table.
 
 The server under test has the first core for itself; the stub of the provider, the load client and Redis share the
-other. Servers are measured in turn, round after round, each started anew: a machine whose speed drifts is fair to all,
-and memory is that of a fresh process. Every figure is the median of the rounds. What is slow in absolute terms may be
-the machine; read the ratios.
+other. Servers are measured in turn, round after round, each started anew: a machine whose speed drifts is fair to
+all, and memory is that of a fresh process. Every figure is the median of the rounds. What is slow in absolute terms
+may be the machine; read the ratios.
 """
 
 import argparse
