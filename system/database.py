@@ -5,13 +5,14 @@ import fcntl
 from django.conf import settings
 from django.core.management import call_command
 from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
 
 _seen_migrated = False
 
 
 def is_migrated() -> bool:
     """Raises django.db.Error when the database cannot be asked."""
+    from django.db.migrations.executor import MigrationExecutor  # 2 MB that a running service need not load
+
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
@@ -25,6 +26,12 @@ def migrate() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not is_migrated():
             call_command("migrate", interactive=False, verbosity=0)
+
+
+def note_migrated() -> None:
+    """Another process has seen to it."""
+    global _seen_migrated
+    _seen_migrated = True
 
 
 def probe() -> str:

@@ -14,6 +14,6 @@ def provider() -> Provider:
         from chat.llm.groq import GroqProvider
 
         return GroqProvider()
-    from chat.llm.offline import OfflineProvider
+    from chat.llm.offline.provider import OfflineProvider
 
     return OfflineProvider()

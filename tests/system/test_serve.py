@@ -121,6 +121,13 @@ def test_a_wrong_setting_is_one_line_and_a_failure(var_dir: Path) -> None:
         assert late.output() == "quizagent: THREAD_TTL_SECONDS takes a whole number from 1 to 2592000\n"
 
 
+def test_what_a_check_forbids_is_told_and_a_failure(var_dir: Path) -> None:
+    with service.serve(var_dir, CORS_ALLOWED_ORIGINS="https://app.example.com/") as late:
+        assert late.process.wait(15) == 1
+        assert late.output().count("(system.E001)") == 1
+        assert "Traceback" not in late.output()
+
+
 def test_a_database_that_is_away_is_one_line_and_a_failure(var_dir: Path) -> None:
     url = f"postgres://quiz:canary-password@127.0.0.1:{service.free_port()}/quiz"
     with service.serve(var_dir, DATABASE_URL=url) as late:

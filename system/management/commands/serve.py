@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import uvloop
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import Error as DatabaseError
+from django.urls import get_resolver
 
 from chat import runs
-from quizagent import embedded
-from system import database, descriptors, server, supervisor
+from quizagent import embedded, lean
+from system import descriptors, preparation, server, supervisor
 
 # A turn leaves no cycles behind, so there is little to collect. A burst makes a million objects that stay for some
 # seconds: with Python's own 700, 10 and 10 a tenth of its CPU goes into looking at them again and again.
@@ -24,17 +24,16 @@ _COLLECTIONS = (20_000, 20, 20)
 
 class Command(BaseCommand):
     help = "Run the service: web server, write-back loop and, without REDIS_URL, a Redis of its own."
+    requires_system_checks = ()  # preparation.py makes them
 
     def handle(self, *args: Any, **options: Any) -> None:
         descriptors.raise_limit()
         redis = embedded.Server(settings.VAR_DIR) if settings.REDIS_EMBEDDED else None
         try:
             listener = server.listen(settings.HOST, settings.PORT)
+            preparation.run(self.check)
             if redis:
                 redis.start()
-            database.migrate()
-        except DatabaseError as exc:
-            sys.exit(f"quizagent: the database cannot be used ({type(exc).__name__}); check DATABASE_URL")
         except (server.ListenError, embedded.EmbeddedRedisError, OSError) as exc:
             sys.exit(f"quizagent: {exc}")
         _leave(asyncio.Runner(loop_factory=uvloop.new_event_loop).run(self._serve(listener, redis)))
@@ -42,6 +41,7 @@ class Command(BaseCommand):
     async def _serve(self, listener: Any, redis: embedded.Server | None) -> int:
         from quizagent.asgi import application
 
+        assert get_resolver().url_patterns  # loaded here, so that the first request need not wait for it
         web = server.Server(server.config(application), on_ready=lambda: self._greet(redis))
         gc.collect()
         gc.freeze()  # what is here now stays: no collection has to look at it again
@@ -51,6 +51,7 @@ class Command(BaseCommand):
         )
 
     def _greet(self, redis: embedded.Server | None) -> None:
+        lean.let_in()
         host = "localhost" if settings.HOST in ("127.0.0.1", "0.0.0.0", "::", "::1") else settings.HOST  # noqa: S104
         url = f"http://{host}:{settings.PORT}"
         self.stdout.write(

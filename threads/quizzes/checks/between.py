@@ -6,9 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from rapidfuzz import fuzz
-
-from threads.quizzes import folding
+from threads.quizzes import folding, likeness
 from threads.quizzes.folding import Text
 from threads.quizzes.model import Json
 
@@ -79,7 +77,7 @@ def _near_duplicates(every: Sequence[Facts]) -> Iterator[Json]:
             alike[facts.type, facts.key, _tokens(facts)].append((facts, facts.stem.folded))
     for group in alike.values():
         for (one, stem), (other, other_stem) in combinations(group, 2):
-            if fuzz.ratio(stem, other_stem, score_cutoff=NEAR_DUPLICATE_RATIO):
+            if likeness.ratio(stem, other_stem, at_least=NEAR_DUPLICATE_RATIO):
                 yield flag(
                     "question-near-duplicate",
                     f"This question is almost the same as “{one.stem.raw[:60]}”.",

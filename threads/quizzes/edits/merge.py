@@ -8,9 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from rapidfuzz import fuzz
-
-from threads.quizzes import checks
+from threads.quizzes import checks, likeness
 from threads.quizzes.model import MAX_QUESTIONS, Json
 
 from . import reissue, requests
@@ -117,7 +115,7 @@ class _Edit:
         """Whether it shows that its number is one of this quiz: by its head, or by what it asks."""
         if place is None or one.ref or one.action or self.translates:
             return True
-        return fuzz.ratio(self.old[place]["stem"], one.question["stem"]) >= ALIKE_RATIO
+        return likeness.ratio(self.old[place]["stem"], one.question["stem"]) >= ALIKE_RATIO
 
     def take(self, one: Incoming, place: int | None) -> None:
         if place is None:

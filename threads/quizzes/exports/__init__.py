@@ -3,12 +3,11 @@
 Pure: the same quiz makes the same bytes. An export of an author's quiz holds the key.
 """
 
-from typing import Any
-
 from quizagent.errors import FieldError, ValidationError
 
 from ..model import Json
-from . import files, json, markup
+from . import files, json
+from .cleaning import without_controls
 from .files import Export, ExportNotPossible, Format
 from .formats import FORMATS
 from .losses import Losses, header
@@ -31,7 +30,7 @@ def write(quiz: Json, fmt: str, *, view: str = "author") -> Export:
             errors=[{"pointer": "/view", "detail": "A learner's view has no key, and this format needs one."}],
         )
     losses = Losses()
-    whole = quiz if form is json else _writable(quiz, losses)
+    whole = quiz if form is json else without_controls(quiz, losses)
     kept = {**whole, "questions": _kept(form, whole["questions"], losses)}
     losses.compare_quiz(whole, form.QUIZ_CARRIED)
     content = form.write(kept, losses)
@@ -54,22 +53,3 @@ def _kept(form: Format, questions: list[Json], losses: Losses) -> list[Json]:
     if not kept:
         raise ExportNotPossible(errors=errors or [{"pointer": "/questions", "detail": "The quiz has no questions."}])
     return kept
-
-
-def _writable(quiz: Json, losses: Losses) -> Json:
-    """The quiz without characters that no text format can hold."""
-    cleaned: Json = _clean(quiz)
-    for before, after in zip(quiz["questions"], cleaned["questions"], strict=True):
-        if before != after:
-            losses.add(before, "text", "Control characters were removed.")
-    return cleaned
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return markup.clean(value)
-    if isinstance(value, list):
-        return [_clean(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _clean(item) for name, item in value.items()}
-    return value

@@ -17,10 +17,9 @@ from markdown_it.token import Token
 
 from ..model import BLANK
 
-# Two characters that Unicode keeps free for internal use; `clean` removes them from every text.
+# Two characters that Unicode keeps free for internal use; `cleaning.clean` removes them from every text.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _GAP = re.compile(f"{_OPEN}(bl_[0-9a-z]+){_CLOSE}")
-_UNWRITABLE = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 # No formula holds the opening of another one, so a text of nothing but openings is read in linear time.
 FORMULA = re.compile(
     r"\\\((?P<round>(?:\\[^()\n]|[^\\\n])++)\\\)"
@@ -32,11 +31,6 @@ _EXCERPT_CHARS = 60
 _EXCERPT_SOURCE_CHARS = 600
 # The parser looks for the end of a link from every bracket on; no text has so many links.
 _MOST_BRACKETS = 400
-
-
-def clean(text: str) -> str:
-    """The text without characters that XML forbids, lines ended by newlines."""
-    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def html(text: str) -> str:

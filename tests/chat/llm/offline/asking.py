@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chat.llm.base import QuizOptions, Request
-from chat.llm.offline import OfflineProvider
 from chat.llm.offline.items import Item
+from chat.llm.offline.provider import OfflineProvider
 from chat.reader import Reader, ReadQuestion
 from threads.quizzes import checks
 from threads.quizzes.model import Json, validate_question

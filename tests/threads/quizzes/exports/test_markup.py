@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from threads.quizzes.exports import markup, spans
+from threads.quizzes.exports import cleaning, markup, spans
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_blanks_survive_every_markup() -> None:
 
 
 def test_characters_that_xml_forbids_are_taken_out() -> None:
-    assert markup.clean("a\x00b\x1bc\ufdd0d\uffff\r\ne\r\U0001f642") == "abcd\ne\n\U0001f642"
+    assert cleaning.clean("a\x00b\x1bc\ufdd0d\uffff\r\ne\r\U0001f642") == "abcd\ne\n\U0001f642"
 
 
 def test_only_what_looks_like_a_tag_outside_code_is_shielded() -> None:
