@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 import writeback
 from quizagent import errors, lifecycle
 from quizagent.permissions import SystemAccess, has_system_access
-from system import docs, metrics, openapi, readings, status
+from system import metrics, readings, status
 
 _FRESH = {"Cache-Control": "no-store"}
 _CACHED = {"Cache-Control": "max-age=300"}
@@ -106,7 +106,11 @@ class FlushView(ProbeView):
 
 
 class DocumentView(ProbeView):
+    """Loads what it shows when it is asked for it: few instances ever are."""
+
     def get(self, request: Request) -> HttpResponse:
+        from system import openapi
+
         return HttpResponse(openapi.rendered(), content_type="application/json", headers=_CACHED)
 
 
@@ -114,5 +118,7 @@ class DocsView(ProbeView):
     """The same document as a page that needs no script and nothing from elsewhere."""
 
     def get(self, request: Request) -> HttpResponse:
+        from system import docs
+
         page = render_to_string("docs.html", docs.context(request.build_absolute_uri("/").rstrip("/")))
         return HttpResponse(page, headers=_CACHED)

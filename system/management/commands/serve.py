@@ -41,7 +41,7 @@ class Command(BaseCommand):
     async def _serve(self, listener: Any, redis: embedded.Server | None) -> int:
         from quizagent.asgi import application
 
-        assert get_resolver().url_patterns  # loaded here, so that the first request need not wait for it
+        get_resolver().url_patterns  # noqa: B018 - loaded here, so that the first request need not wait for it
         web = server.Server(server.config(application), on_ready=lambda: self._greet(redis))
         gc.collect()
         gc.freeze()  # what is here now stays: no collection has to look at it again

@@ -4,6 +4,7 @@ Inside the service a quiz is a plain dict in exactly this wire shape. The models
 typed reading; a stored question is never dumped from them, so that its bytes stay as they are.
 """
 
+from collections.abc import Callable
 from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
@@ -33,8 +34,6 @@ __all__ = [
 ]
 
 _QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
-_QUIZ: TypeAdapter[Quiz] = TypeAdapter(Quiz)
-_LEARNER: TypeAdapter[LearnerQuiz] = TypeAdapter(LearnerQuiz)
 
 
 def question(data: Json) -> Question:
@@ -44,15 +43,15 @@ def question(data: Json) -> Question:
 
 def validate_question(data: Json) -> list[str]:
     """What is wrong with one question, a sentence each that starts with the place; empty when it is fine."""
-    return _problems(_QUESTION, data)
+    return _problems(_QUESTION.validate_python, data)
 
 
 def validate_quiz(data: Json) -> list[str]:
-    return _problems(_QUIZ, data)
+    return _problems(Quiz.model_validate, data)
 
 
 def validate_learner(data: Json) -> list[str]:
-    return _problems(_LEARNER, data)
+    return _problems(LearnerQuiz.model_validate, data)
 
 
 @cache
@@ -75,9 +74,9 @@ class _Untitled(GenerateJsonSchema):
         return False
 
 
-def _problems(adapter: TypeAdapter, data: Json) -> list[str]:
+def _problems(validate: Callable[[Json], object], data: Json) -> list[str]:
     try:
-        adapter.validate_python(data)
+        validate(data)
     except ValidationError as error:
         return [_sentence(problem["loc"], problem["msg"]) for problem in error.errors(include_url=False)]
     return []
