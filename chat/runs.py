@@ -111,7 +111,7 @@ class Run:
 
     def _publish(self, event: events.Event) -> None:
         if not self.buffer.payloads:
-            rush.is_heard()
+            rush.is_served(self.id)
         self.buffer.add(event.payload())
         _writer.mark(self._entry)
 
@@ -139,12 +139,16 @@ async def start(turn: turns.Turn) -> Run:
     global _active
     if active() >= _MAX_RUNS:
         raise errors.Overloaded(retry_after_secs=1)
+    rush.enters(turn.run_id)
     redis.line().meanwhile(turn.look_ahead)
-    thread = await lease.take(turn.ref, turn.run_id, newest=turns.NEWEST_MESSAGES)
+    try:
+        thread = await lease.take(turn.ref, turn.run_id, newest=turns.NEWEST_MESSAGES)
+    except BaseException:
+        rush.is_served(turn.run_id)
+        raise
     _start_services()
     run = _local[turn.run_id] = Run(turn, thread)
     _active += 1
-    rush.begins()
     if thread.is_heard:
         _spawn(live.announce(turn.ref, run.id))
     return run

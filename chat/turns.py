@@ -189,6 +189,7 @@ async def _written(turn: Turn, thread: Thread, draft: Draft, ask: Ask, provider:
     draft.prompt_version = prompts.VERSION
     opening = provider.open(_request(turn, thread, ask))
     thread.let_go_of_the_past()
+    rush.is_served(turn.run_id)
     opened = False
     try:
         with turn.interrupt:

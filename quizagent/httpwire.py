@@ -83,6 +83,17 @@ class Response:
                 raise self._fault
             await self._wait()
 
+    def hold(self) -> None:
+        """Take nothing more from the sender until `go_on`. What it sends meanwhile waits in the kernel."""
+        if not self._paused and not self.ended and not self._fault:
+            self._paused = True
+            self._transport.pause_reading()
+
+    def go_on(self) -> None:
+        """Nothing happens when the answer has ended or was closed."""
+        if not self.ended and not self._transport.is_closing():
+            self._resume()
+
     def add(self, data: bytes) -> None:
         self._pieces.append(data)
         self._unread += len(data)

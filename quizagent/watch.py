@@ -35,6 +35,10 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self._waiting_since = None
 
+    def rest(self) -> None:
+        """Nothing is being waited for until `again`."""
+        self._waiting_since = None
+
     def again(self) -> None:
         """The block that is being waited in begins anew."""
         self._waiting_since = self._loop.time()

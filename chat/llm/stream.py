@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
+from chat import rush
 from chat.llm.base import Usage
 from chat.llm.decoder import Decoder
 from chat.llm.errors import LLMStreamInterrupted, LLMTimeout
@@ -59,7 +60,16 @@ class Stream:
         self._watch.again()
         if text := self._decoder.feed(data):
             self._take(text)
-        return self._decoder.has_ended
+        if self._decoder.has_ended:
+            return True
+        if rush.holds(self._go_on):
+            self._watch.rest()  # the provider is not silent: nobody listens
+            self._upstream.hold()
+        return False
+
+    def _go_on(self) -> None:
+        self._watch.again()
+        self._upstream.go_on()
 
     async def _end(self) -> None:
         """Read what follows the finish reason. None of it can fail the answer any more."""

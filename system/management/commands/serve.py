@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.urls import get_resolver
 
-from chat import runs
+from chat import runs, rush
 from quizagent import embedded, lean
 from system import descriptors, preparation, server, supervisor
 
@@ -43,6 +43,7 @@ class Command(BaseCommand):
 
         get_resolver().url_patterns  # noqa: B018 - loaded here, so that the first request need not wait for it
         web = server.Server(server.config(application), on_ready=lambda: self._greet(redis))
+        rush.watch(listener)
         gc.collect()
         gc.freeze()  # what is here now stays: no collection has to look at it again
         gc.set_threshold(*_COLLECTIONS)
