@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
@@ -55,25 +56,29 @@ class Attempts:
         self._gone.difference_update(models)
         raise LLMModelUnavailable
 
-    def note(self, fault: LLMError | None) -> None:
-        """Learn from how a call ended. Any answer but "unavailable" shows that the provider is up."""
+    def note(self, fault: LLMError | None, began: float | None = None) -> None:
+        """Learn from how a call ended that `began` at a `time.monotonic()`.
+
+        Any answer but "unavailable" shows that the provider is up.
+        """
         self._refused = isinstance(fault, LLMAuthFailed)
         if isinstance(fault, LLMUnavailable):
-            self._circuit.failed()
+            self._circuit.failed(began)
         else:
             self._circuit.succeeded()
 
-    def timed_out(self) -> None:
-        self._circuit.failed()
+    def timed_out(self, began: float) -> None:
+        self._circuit.failed(began)
 
     async def _persist(self, call: Callable[[str], Awaitable[T]], model: str, most_wait_secs: float) -> T:
         """`call`, and at most twice again when it failed for a passing reason. Nothing was streamed by then."""
         retries_left = _RETRIES
         while self._circuit.admits():
+            began = time.monotonic()
             try:
                 result = await call(model)
             except LLMError as fault:
-                self.note(fault)
+                self.note(fault, began)
                 wait_secs = _retry_wait(fault, most_wait_secs)
                 if wait_secs is None or not retries_left or not self._circuit.may_retry():
                     raise

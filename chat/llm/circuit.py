@@ -13,6 +13,9 @@ _RETRIES_AT_START = 3.0
 class Circuit:
     """Opens after failures in a row; then one call a second goes through, until one succeeds.
 
+    A call that began before the last success says nothing when it fails: many that were begun in one bad moment would
+    time out together, long after it has passed.
+
     A retry spends from a small budget that every call refills a little, so that retries stay a share of the traffic
     even where calls fail now and then.
     """
@@ -20,7 +23,7 @@ class Circuit:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._failures = 0
-        self._probe_at = 0.0
+        self._succeeded_at = self._probe_at = 0.0
         self._retries = _RETRIES_AT_START
 
     @property
@@ -46,8 +49,12 @@ class Circuit:
 
     def succeeded(self) -> None:
         self._failures = 0
+        self._succeeded_at = self._clock()
 
-    def failed(self) -> None:
+    def failed(self, began: float | None = None) -> None:
+        """`began` is when the call did, by the clock; now, if it is not known."""
+        if began is not None and began < self._succeeded_at:
+            return
         self._failures += 1
         if self._failures == _FAILURES_TO_OPEN:
             self._probe_at = self._clock() + _PROBE_EVERY_SECS

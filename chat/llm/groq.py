@@ -6,6 +6,7 @@ as the bytes that are stored, and the answer is read as bytes (`stream.py`, `dec
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from functools import partial
@@ -114,11 +115,12 @@ class GroqProvider:
         return self._lines[loop]
 
     async def _begin(self, request: Request) -> Stream:
+        began = time.monotonic()
         try:
             async with asyncio.timeout(settings.LLM_FIRST_TOKEN_TIMEOUT_SECONDS):
                 return await self._stream(request)
         except TimeoutError as exc:
-            self._attempts.timed_out()
+            self._attempts.timed_out(began)
             raise LLMTimeout from exc
 
     async def _stream(self, request: Request) -> Stream:

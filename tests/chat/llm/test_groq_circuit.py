@@ -27,6 +27,20 @@ def test_it_opens_after_five_failures_in_a_row():
     assert not circuit.admits()
 
 
+def test_what_began_before_the_last_success_says_nothing():
+    clock = Clock()
+    circuit = Circuit(clock)
+    began = clock.now
+    clock.now += 20
+    circuit.succeeded()
+    for _ in range(10):
+        circuit.failed(began)
+    assert circuit.admits()
+    for _ in range(5):
+        circuit.failed(clock.now)
+    assert not circuit.admits()
+
+
 def test_while_open_one_call_a_second_goes_through():
     clock = Clock()
     circuit = opened(clock)
