@@ -65,7 +65,7 @@ def _used_secs() -> float:
     """How long this thread has run or waited for its turn on a processor. Where nobody tells, how long it has run."""
     try:
         ran_ns, waited_ns, _ = _SCHEDULE.read_bytes().split()
-    except OSError:
+    except (OSError, ValueError):
         return time.thread_time()
     return (int(ran_ns) + int(waited_ns)) / 1e9
 
