@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import warnings
 from pathlib import Path
 
 import dj_database_url
@@ -181,6 +182,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "templates" / "static"]
 WHITENOISE_USE_FINDERS = True  # no collectstatic step between a clone and a page
 WHITENOISE_AUTOREFRESH = not PRODUCTION
+# Django reads a static file in a thread and warns of it. Ours are small.
+warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators", Warning)
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["quizagent.rest.Renderer"],

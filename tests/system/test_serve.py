@@ -45,6 +45,15 @@ def test_it_starts_everything_and_ends_it_in_order(var_dir: Path) -> None:
         assert not Path(embedded.url(var_dir).removeprefix("unix://")).parent.exists()
 
 
+def test_who_opens_the_page_leaves_no_warning(var_dir: Path) -> None:
+    with service.serve(var_dir) as started:
+        started.wait_until_ready()
+        assert started.get("/").status_code == started.get("/static/app.css").status_code == 200
+        started.process.send_signal(signal.SIGTERM)
+        assert started.process.wait(10) == 0
+        assert "WARNING" not in started.output()
+
+
 def test_control_c_ends_it_too_and_a_request_still_being_sent_does_not_hold_it(var_dir: Path) -> None:
     with service.serve(var_dir) as started:
         started.wait_until_ready()
