@@ -1,4 +1,8 @@
+import asyncio
+
+from chat.llm.attempts import Attempts
 from chat.llm.circuit import Circuit
+from chat.llm.errors import LLMUnavailable
 
 
 class Clock:
@@ -72,3 +76,21 @@ def test_retries_stay_a_share_of_the_calls():
 
 def test_nothing_is_retried_while_it_is_open():
     assert not opened(Clock()).may_retry()
+
+
+async def test_the_calls_of_one_bad_moment_shut_nobody_else_out():
+    attempts, moment = Attempts(), asyncio.Event()
+
+    async def fail(model):
+        await moment.wait()
+        raise LLMUnavailable(retry_after_secs=9)
+
+    async def answer(model):
+        return "an answer"
+
+    begun = [asyncio.create_task(attempts.first_of(["a"], fail, most_wait_secs=1)) for _ in range(10)]
+    await asyncio.sleep(0.01)
+    assert await attempts.first_of(["a"], answer, most_wait_secs=1) == "an answer"
+    moment.set()
+    assert {type(fault) for fault in await asyncio.gather(*begun, return_exceptions=True)} == {LLMUnavailable}
+    assert attempts.available
